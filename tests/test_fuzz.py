@@ -18,18 +18,18 @@ from convert.pipeline import read_article
 FRONT = "---\ntitle: 试\n---\n\n"
 
 TAGS = st.sampled_from([
-    "<p>", "</p>", "<div>", "</div>", "<b>", "</b>", "<i", "<ul><li>", "</ul>", "<table>", "<td>", "<tr>", "</table>", "<br>", "<!--", "-->",
-    "<ruby>字<rt>zì", "</ruby>", "<style>", "</style>", "<script>", "</script>", "<template>", "<svg>", "<math>", "<![CDATA[", "]]>", "<?php ",
-    "<img src=x", " alt='", '"', "'", ">", "&amp;lt;", "&#0;", "&#x110000;", "&", "<q>", "<pre>\n", "<textarea>", "<title>", "</html>", "<select><option>",
-    "<iframe>", "<noscript>", "</noscript>", "<frameset>", "<plaintext>", "<a href='#x'>", "</a>",
+    "<p>", "</p>", "<div>", "</div>", "<b>", "</b>", "<i", "<ul><li>", "</ul>", "<table>", "<td>", "<tr>", "</table>", "<br>",
+    "<!--", "-->",
+    "<ruby>字<rt>zì", "</ruby>", "<style>", "</style>", "<script>", "</script>", "<template>", "<svg>", "<math>", "<![CDATA[", "]]>",
+    "<?php ", "<img src=x", " alt='", '"', "'", ">", "&amp;lt;", "&#0;", "&#x110000;", "&", "<q>", "<pre>\n", "<textarea>", "<title>",
+    "</html>", "<select><option>", "<iframe>", "<noscript>", "</noscript>", "<frameset>", "<plaintext>", "<a href='#x'>", "</a>",
 ])
 MARKS = st.sampled_from([
-    "**", "*", "~~", "`", "```\n", "[^1]", "[^1]: ", "[", "](", ")", "![", "> ", "- ", "1. ", "    ", "\t", "# ", "---\n", "+++\n", "|", "|-|\n", "$", "$$\n",
-    "{% raw %}", "{% endraw %}", "{{", "}}", "{{< x >}}", "<!-- more -->", "\\", "\n", "\n\n", ": ", "- [ ] ",
+    "**", "*", "~~", "`", "```\n", "[^1]", "[^1]: ", "[", "](", ")", "![", "> ", "- ", "1. ", "    ", "\t", "# ", "---\n", "+++\n",
+    "|", "|-|\n", "$", "$$\n", "{% raw %}", "{% endraw %}", "{{", "}}", "{{< x >}}", "<!-- more -->", "\\", "\n", "\n\n", ": ", "- [ ] ",
 ])
-WORDS = st.text(
-    st.one_of(st.sampled_from("活字排版，。“”（）《》——……　\u00a0\u200b\ufeff😀𠮷葛"), st.characters(exclude_categories=["Cs"])), max_size=12
-)
+CHINESE = st.sampled_from("活字排版，。“”（）《》——……　\u00a0\u200b\ufeff😀𠮷葛")
+WORDS = st.text(st.one_of(CHINESE, st.characters(exclude_categories=["Cs"])), max_size=12)
 
 
 def read(path: Path, data: bytes) -> Document | None:
@@ -62,7 +62,10 @@ def check_front(article: Path, parts: list[str]) -> None:
     read(article, ("---\n" + "".join(parts) + "\n---\n正文\n").encode("utf-8", "replace"))
 
 
-YAML = st.sampled_from(["title: ", "tags:\n", "  - ", "- ", "[", "]", "{", "}", "'", '"', "&a ", "*a", "!!python/object ", "|\n", ">\n", "@", "%", "\t", ": ", "#", "\n", "<<: "])
+YAML = st.sampled_from([
+    "title: ", "tags:\n", "  - ", "- ", "[", "]", "{", "}", "'", '"', "&a ", "*a", "!!python/object ", "|\n", ">\n", "@", "%", "\t", ": ",
+    "#", "\n", "<<: ",
+])
 CASES: list[tuple[Callable[[Path, object], None], st.SearchStrategy[object]]] = [
     (check_bytes, st.binary(max_size=400)),  # type: ignore[list-item]  # each check takes what its own strategy gives
     (check_markup, st.lists(st.one_of(TAGS, WORDS), max_size=40)),  # type: ignore[list-item]
