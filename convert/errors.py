@@ -85,6 +85,31 @@ class SetupError(HuoziError):
 
 # One row a code: what it means and what to do about it. Sorted; a test compares it with what the code raises and with docs/.
 CODES: dict[str, str] = {
+    "bad-epoch": "SOURCE_DATE_EPOCH is no count of seconds. Unset it or give digits only.",
+    "bad-option": "The command line is wrong. `-h` after the command shows what it takes.",
+    "bad-setting": "A setting has a value of the wrong kind. The message says what is expected and at which key.",
+    "cannot-write": "An output cannot be written: a full disk, a folder without permission, a name too long. Nothing was changed.",
+    "internal-error": "A fault of the program. `--debug` shows where; the article's other formats were not written either.",
+    "node-simplified": "A writer of another package does not know this node of the model yet: its text was written plainly.",
+    "out-of-memory": "The article needs more memory than there is, or than `--max-memory` allows.",
+    "output-exists": "A file stands in the output's place that huozi did not write, or that a person changed since. `--force` overwrites it.",
+    "output-is-source": "The output would overwrite the article it is made from. Name another file or folder with `-o`.",
+    "settings-file": "A huozi.toml cannot be read: no TOML, not UTF-8, or no permission.",
+    "strict": "With `--strict` a warning fails the article.",
+    "unknown-format": "No writer has this name. `huozi formats` lists them.",
+    "unknown-setting": "No setting has this name, or an article tried to set what only you may. `huozi convert --show-config` lists them.",
+    "writer-broken": "The package of a writer cannot be imported. Reinstall it, or ask for another format.",
+    "cover-font": "The generated cover is left out, since no installed font has its characters: install fonts-noto-cjk.",
+    "font-not-embedded": "A face is not embedded: no font for it is installed, or its licence bits do not allow it.",
+    "link-dropped": "A link leads to a place that the article lacks or to a file outside the output: its text stays, the link is gone.",
+    "note-missing": "A footnote mark has no note in the document: the mark is printed as text.",
+    "picture-broken": "A picture cannot be decoded: a note stands in its place.",
+    "picture-large": "A picture is over the size limit: a note stands in its place. Raise max-picture-mb.",
+    "picture-missing": "A picture's file is not there: a note stands in its place.",
+    "picture-no-picture": "What an article names as a picture is none: a note stands in its place.",
+    "picture-refused": "A picture lies outside the article's folder and is not read: copy it beside the article.",
+    "picture-remote": "A picture lies on the web and is not fetched: a note stands in its place.",
+    "title-missing": "The article has no title: its first heading stands for it, or 无题.",
 }
 
 
