@@ -85,6 +85,8 @@ class SetupError(HuoziError):
 
 # One row a code: what it means and what to do about it. Sorted; a test compares it with what the code raises and with docs/.
 CODES: dict[str, str] = {
+    "json-invalid": "The file is JSON but no huozi document, or not whole: the path and what is wrong there are said; compare with `huozi schema`.",
+    "json-version": "The file was written by a newer huozi than this one: update huozi.",
     "bad-epoch": "SOURCE_DATE_EPOCH is no count of seconds. Unset it or give digits only.",
     "bad-option": "The command line is wrong. `-h` after the command shows what it takes.",
     "bad-setting": "A setting has a value of the wrong kind. The message says what is expected and at which key.",

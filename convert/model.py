@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Literal, TypeAlias, Union, cast
+from typing import Annotated, Literal, TypeAlias, Union, cast
 
 import msgspec
 
@@ -29,6 +29,13 @@ Style: TypeAlias = Literal[
 FaceName: TypeAlias = Literal["song", "kai", "fangsong", "hei"]
 Align: TypeAlias = Literal["start", "center", "end"]
 EmbedKind: TypeAlias = Literal["video", "audio", "iframe"]
+Em: TypeAlias = Annotated[int, msgspec.Meta(ge=0)]
+HeadingLevel: TypeAlias = Annotated[int, msgspec.Meta(ge=1, le=6)]
+Span: TypeAlias = Annotated[int, msgspec.Meta(ge=1, le=1000)]
+"""As HTML bounds colspan (13.1.2 of its Living Standard, "the td element"); readers clamp."""
+
+FirstNumber: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=999_999_999)]
+"""What CommonMark's ordered lists can begin with (section 5.2); readers clamp."""
 
 
 def _snake(name: str) -> str:
@@ -123,14 +130,14 @@ class Paragraph(Node, frozen=True):
     """`indent` is that of the source in whole em (2 for the usual 　　), not a wish of a writer."""
 
     inlines: tuple[Inline, ...]
-    indent: int = 0
+    indent: Em = 0
     align: Align = "start"
 
 
 class Heading(Node, frozen=True):
     """`level` is 1 to 6; `id` is what links to `#id` mean, empty where there is none."""
 
-    level: int
+    level: HeadingLevel
     inlines: tuple[Inline, ...]
     id: str = ""
 
@@ -153,7 +160,7 @@ class List(Node, frozen=True):
 
     items: tuple[ListItem, ...]
     ordered: bool = False
-    start: int = 1
+    start: FirstNumber = 1
 
 
 class Term(Node, frozen=True):
@@ -200,8 +207,8 @@ class Cell(Node, frozen=True):
 
     blocks: tuple[Block, ...]
     header: bool = False
-    colspan: int = 1
-    rowspan: int = 1
+    colspan: Span = 1
+    rowspan: Span = 1
     align: Align = "start"
 
 
@@ -251,7 +258,7 @@ class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     meta: Meta
     blocks: tuple[Block, ...]
     notes: tuple[Note, ...] = ()
-    version: int = VERSION
+    version: Annotated[int, msgspec.Meta(ge=1)] = VERSION
 
 
 Tree: TypeAlias = Union[Document, Node, RubyPair]
