@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
+from typing import Self
 
 import msgspec
 
@@ -63,6 +64,11 @@ class HuoziError(Exception):
         super().__init__(diagnostic)
         self.diagnostic = diagnostic
 
+    @classmethod
+    def of(cls, code: str, message: str, *, file: str = "", line: int | None = None, hint: str = "") -> Self:
+        """The error with a Diagnostic of these parts, as `diagnostic` makes it."""
+        return cls(diagnostic(Severity.ERROR, code, message, file=file, line=line, hint=hint))
+
     def __str__(self) -> str:
         return str(self.diagnostic)
 
@@ -85,33 +91,42 @@ class SetupError(HuoziError):
 
 # One row a code: what it means and what to do about it. Sorted; a test compares it with what the code raises and with docs/.
 CODES: dict[str, str] = {
-    "json-invalid": "The file is JSON but no huozi document, or not whole: the path and what is wrong there are said; compare with `huozi schema`.",
-    "json-version": "The file was written by a newer huozi than this one: update huozi.",
     "bad-epoch": "SOURCE_DATE_EPOCH is no count of seconds. Unset it or give digits only.",
     "bad-option": "The command line is wrong. `-h` after the command shows what it takes.",
     "bad-setting": "A setting has a value of the wrong kind. The message says what is expected and at which key.",
     "cannot-write": "An output cannot be written: a full disk, a folder without permission, a name too long. Nothing was changed.",
+    "character-missing": "No installed font has a character: it is printed as a box. Install a font that has it (fonts-babelstone-han).",
+    "cover-font": "The generated cover is left out, since no installed font has its characters: install fonts-noto-cjk.",
+    "face-missing": "No font for a role (Kai, Fangsong) is installed: another role's takes its place. `huozi doctor` names the command.",
+    "font-missing": "No Chinese font is installed, which PDF needs. `huozi doctor` names the command.",
+    "font-not-embedded": "A face is not embedded: no font for it is installed, or its licence bits do not allow it.",
     "internal-error": "A fault of the program. `--debug` shows where; the article's other formats were not written either.",
+    "json-invalid": "The file is JSON but no huozi document, or not whole: the path and what is wrong there are said; compare with `huozi schema`.",
+    "json-version": "The file was written by a newer huozi than this one: update huozi.",
+    "justify-unavailable": "This WeasyPrint sets lines in another way than huozi extends: lines are set plainly. Install weasyprint 70.",
+    "link-dropped": "A link leads to a place that the article lacks or to a file outside the output: its text stays, the link is gone.",
     "node-simplified": "A writer of another package does not know this node of the model yet: its text was written plainly.",
+    "note-missing": "A footnote mark has no note in the document: the mark is printed as text.",
     "out-of-memory": "The article needs more memory than there is, or than `--max-memory` allows.",
     "output-exists": "A file stands in the output's place that huozi did not write, or that a person changed since. `--force` overwrites it.",
     "output-is-source": "The output would overwrite the article it is made from. Name another file or folder with `-o`.",
-    "settings-file": "A huozi.toml cannot be read: no TOML, not UTF-8, or no permission.",
-    "strict": "With `--strict` a warning fails the article.",
-    "unknown-format": "No writer has this name. `huozi formats` lists them.",
-    "unknown-setting": "No setting has this name, or an article tried to set what only you may. `huozi convert --show-config` lists them.",
-    "writer-broken": "The package of a writer cannot be imported. Reinstall it, or ask for another format.",
-    "cover-font": "The generated cover is left out, since no installed font has its characters: install fonts-noto-cjk.",
-    "font-not-embedded": "A face is not embedded: no font for it is installed, or its licence bits do not allow it.",
-    "link-dropped": "A link leads to a place that the article lacks or to a file outside the output: its text stays, the link is gone.",
-    "note-missing": "A footnote mark has no note in the document: the mark is printed as text.",
+    "pdf-layout": "WeasyPrint reported something while it set the pages.",
+    "pdf-library-missing": "Pango is not installed, which PDF needs. The hint holds the command.",
     "picture-broken": "A picture cannot be decoded: a note stands in its place.",
     "picture-large": "A picture is over the size limit: a note stands in its place. Raise max-picture-mb.",
     "picture-missing": "A picture's file is not there: a note stands in its place.",
     "picture-no-picture": "What an article names as a picture is none: a note stands in its place.",
     "picture-refused": "A picture lies outside the article's folder and is not read: copy it beside the article.",
     "picture-remote": "A picture lies on the web and is not fetched: a note stands in its place.",
+    "settings-file": "A huozi.toml cannot be read: no TOML, not UTF-8, or no permission.",
+    "strict": "With `--strict` a warning fails the article.",
+    "svg-cleaned": "Scripts, outside references and unknown parts were left out of an SVG drawing.",
     "title-missing": "The article has no title: its first heading stands for it, or 无题.",
+    "unclosed-markup": "A comment, a tag or a quote in a tag is never closed, which would swallow the rest of the text: it is kept as text.",
+    "unknown-format": "No writer has this name. `huozi formats` lists them.",
+    "unknown-setting": "No setting has this name, or an article tried to set what only you may. `huozi convert --show-config` lists them.",
+    "vertical-pdf": "PDF cannot be set vertically: ask for EPUB, which can.",
+    "writer-broken": "The package of a writer cannot be imported. Reinstall it, or ask for another format.",
 }
 
 
