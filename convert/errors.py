@@ -91,6 +91,7 @@ class SetupError(HuoziError):
 
 # One row a code: what it means and what to do about it. Sorted; a test compares it with what the code raises and with docs/.
 CODES: dict[str, str] = {
+    "txt-encoding": "The encoding asked for lacks characters of the article: each stands in the text as 〔U+XXXX〕. gb18030 and utf-8 lack none.",
     "bad-epoch": "SOURCE_DATE_EPOCH is no count of seconds. Unset it or give digits only.",
     "bad-option": "The command line is wrong. `-h` after the command shows what it takes.",
     "bad-setting": "A setting has a value of the wrong kind. The message says what is expected and at which key.",
@@ -123,6 +124,10 @@ CODES: dict[str, str] = {
     "svg-cleaned": "Scripts, outside references and unknown parts were left out of an SVG drawing.",
     "title-missing": "The article has no title: its first heading stands for it, or 无题.",
     "unclosed-markup": "A comment, a tag or a quote in a tag is never closed, which would swallow the rest of the text: it is kept as text.",
+    "markdown-unfaithful": "A block of the Markdown written does not read back as it was: a fault of the program. `--no-check` writes it nevertheless.",
+    "nesting-flattened": "Lists, quotations or marks are nested deeper than the model holds: what is deeper stands on the last level, its text is kept.",
+    "note-repeated": "Two footnotes have one name: the second is kept under another one, without a mark.",
+    "template-removed": "Tags of Hexo, Jekyll, Hugo or kramdown stand in the text: they are taken out, `huozi inspect` lists them.",
     "unknown-format": "No writer has this name. `huozi formats` lists them.",
     "unknown-setting": "No setting has this name, or an article tried to set what only you may. `huozi convert --show-config` lists them.",
     "vertical-pdf": "PDF cannot be set vertically: ask for EPUB, which can.",
