@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, get_type_hints
 
 import msgspec
 
-from .errors import Severity, UsageError, diagnostic
+from .errors import UsageError
 
 FILE_NAME = "huozi.toml"
 
@@ -49,6 +49,54 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         Literal["auto", "keep", "none", "all"],
         setting("First-line indent: auto is keep for Markdown and text, all for EPUB and PDF.", group="text"),
     ] = "auto"
+    width: Annotated[
+        Annotated[int, msgspec.Meta(ge=0)], setting("Columns after which text is wrapped (a Han character is 2); 0 wraps nothing.", group="text")
+    ] = 0
+    links: Annotated[bool, setting("List the addresses of links at the end of a text file.", group="text")] = False
+    txt_encoding: Annotated[
+        Literal["utf-8", "utf-8-sig", "gb18030", "big5"], setting("Encoding of text files; utf-8-sig begins with a BOM, for Windows.", group="text")
+    ] = "utf-8"
+    newline: Annotated[Literal["lf", "crlf"], setting("Line ends of text files; crlf is for Windows.", group="text")] = "lf"
+
+    # PDF
+    page: Annotated[Literal["A4", "A5", "B5", "16K", "32K"], setting("Paper: 16K is 184 x 260 mm, 32K is 130 x 184 mm.", group="pdf")] = "A5"
+    font_size: Annotated[str, setting("Size of the text, in points (10.5pt) or as 字号 (五号).", group="pdf", metavar="SIZE")] = "五号"
+    line_height: Annotated[
+        Annotated[float, msgspec.Meta(ge=1, le=4)], setting("Distance of the lines as a multiple of the size.", group="pdf")
+    ] = 1.7
+    gap: Annotated[
+        Annotated[float, msgspec.Meta(ge=0, le=0.25)],
+        setting("Gap between Han and Latin in em; above 0.08 some programs copy it as a space.", group="pdf"),
+    ] = 0.08
+    ruby: Annotated[Literal["over", "brackets"], setting("Readings over their characters, or after them in brackets.", group="pdf")] = "over"
+    page_number: Annotated[Literal["chinese", "number", "none"], setting("第 N 页, N, or no page number.", group="pdf")] = "chinese"
+    running_head: Annotated[bool, setting("Print the title at the head of each page but the first.", group="pdf")] = True
+    print_urls: Annotated[bool, setting("Print the address after each link.", group="pdf")] = False
+    pdf_variant: Annotated[
+        Literal["pdf/ua-1", "pdf/a-2u", "pdf/a-3u"], setting("Standard of the file; pdf/a-3u holds the article's source.", group="pdf")
+    ] = "pdf/ua-1"
+
+    # EPUB
+    writing_mode: Annotated[Literal["horizontal", "vertical"], setting("Direction of the lines in EPUB.", group="epub")] = "horizontal"
+    split_level: Annotated[
+        Literal[0, 1, 2, 3, 4, 5, 6],
+        setting("Begin a new file at headings down to this level; 0 keeps one file.", group="epub", metavar="LEVEL"),
+    ] = 2
+    cover: Annotated[
+        Literal["auto", "none"], setting("A typographic cover where the article has no picture of its own, or none.", group="epub")
+    ] = "auto"
+    embed_fonts: Annotated[bool, setting("Embed the glyphs used of each face (needs the fonts; off by default).", group="epub")] = False
+    keep_webp: Annotated[bool, setting("Leave WebP and AVIF as they are instead of making JPEG or PNG of them.", group="epub")] = False
+
+    # pictures
+    max_image_px: Annotated[
+        Annotated[int, msgspec.Meta(ge=0)],
+        setting("Scale pictures whose longer side is over this many pixels; 0 scales none.", group="pictures", metavar="PIXELS"),
+    ] = 2400
+    max_picture_mb: Annotated[
+        Annotated[int, msgspec.Meta(ge=1)],
+        setting("Read no picture over this many megabytes.", group="pictures", article=False, metavar="MB"),
+    ] = 20
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -87,7 +135,7 @@ def read_file(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise UsageError(diagnostic(Severity.ERROR, "settings-file", f"cannot read it: {error}", file=str(path))) from None
+        raise UsageError.of("settings-file", f"cannot read it: {error}", file=str(path)) from None
 
 
 def resolve(
@@ -114,7 +162,7 @@ def _convert(values: dict[str, Any], place: str) -> Config:
     try:
         return msgspec.convert(values, Config)
     except msgspec.ValidationError as error:
-        raise UsageError(diagnostic(Severity.ERROR, "bad-setting", str(error), file=place)) from None
+        raise UsageError.of("bad-setting", str(error), file=place) from None
 
 
 def _check_keys(layer: Mapping[str, Any], place: str, *, from_article: bool) -> None:
@@ -122,10 +170,6 @@ def _check_keys(layer: Mapping[str, Any], place: str, *, from_article: bool) -> 
     for key in layer:
         if key not in known:
             near = difflib.get_close_matches(str(key), known, 1, 0.0)
-            raise UsageError(
-                diagnostic(Severity.ERROR, "unknown-setting", f"no setting is called {key!r}", file=place, hint=f"the nearest one is {near[0]!r}")
-            )
+            raise UsageError.of("unknown-setting", f"no setting is called {key!r}", file=place, hint=f"the nearest one is {near[0]!r}")
         if from_article and not (known[key].extra or {})["article"]:
-            raise UsageError(
-                diagnostic(Severity.ERROR, "unknown-setting", f"an article cannot set {key!r} for itself", file=place, hint="set it in huozi.toml")
-            )
+            raise UsageError.of("unknown-setting", f"an article cannot set {key!r} for itself", file=place, hint="set it in huozi.toml")

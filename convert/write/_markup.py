@@ -29,6 +29,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "back": ("返回正文", "返回正文"),
     "contents": ("目录", "目錄"),
     "cover": ("封面", "封面"),
+    "editor": ("编辑", "編輯"),
     "iframe": ("网页", "網頁"),
     "landmarks": ("导航", "導覽"),
     "note": ("注", "註"),

@@ -1,0 +1,120 @@
+"""WeasyPrint, kept from net, disk and clock: an element tree and a style sheet in, the bytes of a PDF out.
+
+What it logs becomes diagnostics. Fonts and style sheets are kept from one article to the next.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cache, lru_cache
+from typing import NamedTuple
+from xml.etree.ElementTree import Element
+
+from ..errors import Severity, diagnostic
+from ..fonts import Foreign, library
+from . import Context
+
+
+class Sheet(NamedTuple):
+    """What is printed: an HTML tree, its style sheet, and the pictures by the private addresses that the tree names."""
+
+    root: Element
+    css: str
+    pictures: dict[str, tuple[bytes, str]]
+    language: str
+
+
+def print_pages(sheet: Sheet, context: Context) -> bytes:
+    """The PDF's bytes.
+
+    Raises SetupError (pdf-library-missing). Reports pdf-layout for what WeasyPrint logs.
+    """
+    library()
+    with _reporting(context):
+        rendered = _html(sheet.root, _fetcher(sheet.pictures)).render(font_config=fonts(), stylesheets=[_css(sheet.css)])
+        variant = context.config.pdf_variant
+        data: bytes = rendered.write_pdf(pdf_variant=variant, attachments=_attachments(variant, context))
+    return data
+
+
+@cache
+def fonts() -> Foreign:
+    """The font configuration of this process: reading what is installed takes longer than a short article."""
+    from weasyprint.text.fonts import FontConfiguration
+
+    return FontConfiguration()
+
+
+@lru_cache(maxsize=16)
+def _css(text: str) -> Foreign:
+    from weasyprint import CSS
+
+    return CSS(string=text, font_config=fonts(), url_fetcher=_fetcher({}))
+
+
+def _html(root: Element, fetcher: Foreign) -> Foreign:
+    """A weasyprint.HTML around a tree: its own constructor would parse the text again, in Python and as tag soup."""
+    from cssselect2 import ElementWrapper
+    from weasyprint import HTML
+
+    html = HTML.__new__(HTML)
+    html.base_url = None
+    html.url_fetcher = fetcher
+    html.media_type = "print"
+    html.wrapper_element = ElementWrapper.from_html_root(root, content_language=None)
+    html.etree_element = html.wrapper_element.etree_element
+    return html
+
+
+def _fetcher(pictures: dict[str, tuple[bytes, str]]) -> Foreign:
+    """A fetcher that knows the article's pictures and data: addresses of our style sheet, and opens nothing (promise P6)."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
+        """See `_fetcher`."""
+
+        def __init__(self) -> None:
+            super().__init__(allowed_protocols=(), allow_redirects=False)
+
+        def fetch(self, url: str, headers: object = None) -> Foreign:  # noqa: ARG002 - WeasyPrint's signature
+            if url not in pictures:
+                raise ValueError("nothing but the article's own pictures is read")
+            data, media_type = pictures[url]
+            return URLFetcherResponse(url, data, {"Content-Type": media_type})
+
+    return Fetcher()
+
+
+def _attachments(variant: str, context: Context) -> list[Foreign] | None:
+    if variant != "pdf/a-3u" or not context.source:
+        return None
+    from weasyprint import Attachment
+
+    # PDF/A-3 wants a date; the file's own would change with every copy of it.
+    when = datetime.fromtimestamp(context.epoch or 0, UTC)
+    return [Attachment(string=context.source, name="source.md", description="source", created=when, modified=when, relationship="Source")]
+
+
+@contextmanager
+def _reporting(context: Context) -> Iterator[None]:
+    """Turns what WeasyPrint and fontTools log into diagnostics."""
+    seen: set[str] = set()
+
+    class Listener(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            message = record.getMessage()
+            if message not in seen:
+                seen.add(message)
+                severity = Severity.WARNING if record.levelno >= logging.ERROR else Severity.NOTE
+                context.report(diagnostic(severity, "pdf-layout", message[:300], file=context.name))
+
+    listener = Listener(logging.WARNING)
+    logger = logging.getLogger("weasyprint")
+    logger.addHandler(listener)
+    try:
+        yield
+    finally:
+        logger.removeHandler(listener)
