@@ -7,8 +7,10 @@ the reference in docs/ all come from that row.
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_type_hints
 
@@ -107,24 +109,27 @@ class Settings(msgspec.Struct, frozen=True):
     rules: tuple[dict[str, Any], ...] = ()  # Any: tables of a foreign TOML file, validated by clean/
 
 
+@cache
 def rows() -> dict[str, tuple[Any, msgspec.Meta, object]]:
     """Per setting, by its name on the command line: its type, its row and its default."""
     hints = get_type_hints(Config, include_extras=True)
-    fields = {field.name: field for field in msgspec.structs.fields(Config)}
-    return {
-        fields[name].encode_name: (hint.__args__[0], hint.__metadata__[0], fields[name].default)
-        for name, hint in hints.items()
-        if name in fields
-    }
+    return {field.encode_name: (*_row(hints[field.name]), field.default) for field in msgspec.structs.fields(Config)}
+
+
+def _row(hint: Any) -> tuple[Any, msgspec.Meta]:  # noqa: ANN401 - a type expression
+    """The type and the row of a field; bounds (ge, le) are Metas of their own, without group."""
+    return hint.__origin__, next(meta for meta in hint.__metadata__ if meta.extra)
+
+
+def names_path(name: str) -> bool:
+    """Whether the value of a setting is a path: relative ones in a huozi.toml mean a place beside that file."""
+    return (rows()[name][1].extra or {})["metavar"] in ("FILE", "FOLDER")
 
 
 def find_file(source: Path) -> Path | None:
     """The nearest huozi.toml, from the folder of `source` (or `source` itself, a folder) upward."""
-    start = source if source.is_dir() else source.parent
-    for folder in (start.absolute(), *start.absolute().parents):
-        if (candidate := folder / FILE_NAME).is_file():
-            return candidate
-    return None
+    start = source.absolute() if source.is_dir() else source.absolute().parent
+    return next((found for folder in (start, *start.parents) if (found := folder / FILE_NAME).is_file()), None)
 
 
 def read_file(path: Path) -> dict[str, Any]:
@@ -134,8 +139,11 @@ def read_file(path: Path) -> dict[str, Any]:
     """
     try:
         return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise UsageError.of("settings-file", f"cannot read it: {error}", file=str(path)) from None
+    except OSError as error:
+        raise UsageError.of("settings-file", f"cannot read it: {error.strerror}", file=str(path)) from None
+    except ValueError as error:  # no TOML, or no UTF-8
+        line = re.search(r"at line (\d+)", str(error))
+        raise UsageError.of("settings-file", f"it is no TOML: {error}", file=str(path), line=int(line[1]) if line else None) from None
 
 
 def resolve(
@@ -146,8 +154,7 @@ def resolve(
     Keys are those of `rows()`. Raises UsageError for an unknown key (unknown-setting, with the nearest known one) and for a value of
     the wrong kind (bad-setting); `name` is the article's, for those lines.
     """
-    tables = read_file(file) if file else {}
-    rules = tuple(tables.pop("rules", ()))
+    tables, rules = _file_layer(file) if file else ({}, ())
     values: dict[str, Any] = {}
     origins = dict.fromkeys(rows(), "default")
     for layer, origin, place in ((tables, str(file), str(file)), (article or {}, "article", name), (options or {}, "command line", "")):
@@ -156,6 +163,18 @@ def resolve(
         _convert(values, place)
         origins |= dict.fromkeys(layer, origin)
     return Settings(_convert(values, ""), origins, rules)
+
+
+def _file_layer(file: Path) -> tuple[dict[str, Any], tuple[dict[str, Any], ...]]:
+    """The settings of a huozi.toml, its paths made absolute, and its tables of cleaning rules."""
+    tables = read_file(file)
+    rules = tables.pop("rules", [])
+    if not (isinstance(rules, list) and all(isinstance(rule, dict) for rule in rules)):
+        raise UsageError.of("bad-setting", "rules is a list of tables", file=str(file), hint="each rule stands under [[rules]]")
+    for key, value in tables.items():
+        if key in rows() and names_path(key) and isinstance(value, str) and value:
+            tables[key] = str(file.parent / value)
+    return tables, tuple(rules)
 
 
 def _convert(values: dict[str, Any], place: str) -> Config:
