@@ -91,6 +91,22 @@ class SetupError(HuoziError):
 
 # One row a code: what it means and what to do about it. Sorted; a test compares it with what the code raises and with docs/.
 CODES: dict[str, str] = {
+    "binary-file": "The file is no text: a picture, an archive, a program.",
+    "control-characters": "Characters that no output can hold (C0 controls, surrogates, U+FFFE) were left out.",
+    "cover-dropped": "The picture named as cover is a placeholder or a site's own picture: the article has no cover.",
+    "cover-unwrapped": "The cover's address leads through a proxy or holds another address: that one was taken.",
+    "date-implausible": "The date lies before 1000 or after 2100: it is kept as the source has it.",
+    "date-invalid": "The date is none that huozi knows: it stays as text, and the article counts as undated.",
+    "empty-body": "The article has metadata but no text: it is converted as it is.",
+    "empty-file": "The file holds nothing but white space.",
+    "encoding-guessed": "Nothing in the file says its encoding: the likelier one was taken. `--encoding` says it for certain.",
+    "front-matter-open": "The front matter begins with a fence and never ends. It ends with the same fence on a line of its own.",
+    "front-matter-repaired": "The front matter was no valid YAML, but what was meant is plain: see the line named.",
+    "front-matter-unreadable": "A key of the front matter cannot be read: the whole is kept as it stands under `front_matter`.",
+    "is-folder": "A folder stands where an article belongs: `huozi batch` converts a folder.",
+    "no-file": "There is no file of this name.",
+    "not-a-file": "A pipe or a device is no article, since it may never end: hand its content over on standard input, as `-`.",
+    "not-ours": "The file is JSON, but no article that huozi wrote.",
     "txt-encoding": "The encoding asked for lacks characters of the article: each stands in the text as 〔U+XXXX〕. gb18030 and utf-8 lack none.",
     "bad-epoch": "SOURCE_DATE_EPOCH is no count of seconds. Unset it or give digits only.",
     "bad-option": "The command line is wrong. `-h` after the command shows what it takes.",
@@ -128,8 +144,10 @@ CODES: dict[str, str] = {
     "nesting-flattened": "Lists, quotations or marks are nested deeper than the model holds: what is deeper stands on the last level, its text is kept.",
     "note-repeated": "Two footnotes have one name: the second is kept under another one, without a mark.",
     "template-removed": "Tags of Hexo, Jekyll, Hugo or kramdown stand in the text: they are taken out, `huozi inspect` lists them.",
+    "undecodable": "The bytes are no text in any encoding that huozi tries, or not in the one asked for. `--encoding` says what they are.",
     "unknown-format": "No writer has this name. `huozi formats` lists them.",
     "unknown-setting": "No setting has this name, or an article tried to set what only you may. `huozi convert --show-config` lists them.",
+    "unreadable": "The file cannot be opened: no permission, a name that is too long, a loop of links.",
     "vertical-pdf": "PDF cannot be set vertically: ask for EPUB, which can.",
     "writer-broken": "The package of a writer cannot be imported. Reinstall it, or ask for another format.",
 }

@@ -1,0 +1,44 @@
+"""What a program calls that wants articles converted: `render` to bytes, `convert_file` to a file.
+
+A new entry is a function here and its name in `convert/__init__.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from . import pipeline
+from .errors import ArticleError, Diagnostic
+from .jobs import Job, Target
+from .places import known_format
+
+
+def _ignore(_what: Diagnostic) -> None:
+    """Where nobody asked to be told."""
+
+
+def render(reading: pipeline.Reading, format_name: str) -> bytes:
+    """The article in a format of `convert.write.names()`, as the bytes of its file.
+
+    Raises UsageError for a name that is none, SetupError where the set-up lacks what the format needs, ArticleError with --strict.
+    """
+    return pipeline.print_all(reading, [known_format(format_name)], _ignore)[format_name]
+
+
+def convert_file(
+    source: Path | str,
+    output: Path | str,
+    format_name: str = "",
+    options: Mapping[str, Any] | None = None,  # Any: values of settings, whose types config.Config declares
+) -> tuple[Diagnostic, ...]:
+    """Convert one article to one file, and return what was said about it on the way.
+
+    The format is that of `output`'s suffix where none is named. Raises HuoziError; then nothing was written.
+    """
+    format_name = known_format(format_name or Path(output).suffix.removeprefix("."))
+    outcome = pipeline.run(Job(str(source), (Target(format_name, str(output)),), dict(options or {})))
+    if outcome.failed:
+        raise ArticleError(outcome.diagnostics[-1])
+    return outcome.diagnostics

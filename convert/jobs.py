@@ -1,0 +1,67 @@
+"""What crosses to a worker process and back: a Job there, its Outcome back; paths and plain values, never a tree.
+
+A new thing that a worker must know is a field of `Job`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from .errors import EXIT_OK, Diagnostic
+
+STDIN = "-"
+"""How standard input is named on the command line and in diagnostics."""
+
+
+class Target(msgspec.Struct, frozen=True):
+    """An output asked for. With `replace` off, a file that stands there with other bytes is left and reported (output-exists)."""
+
+    format: str
+    path: str
+    replace: bool = True
+
+
+class Job(msgspec.Struct, frozen=True):
+    """One article to convert: paths and plain values only, so that it crosses to a worker process.
+
+    `options` are the settings of the command line; `settings_file` is the huozi.toml that holds, None for the nearest one.
+    """
+
+    source: str
+    targets: tuple[Target, ...]
+    options: dict[str, Any] = {}  # Any: values of settings, whose types config.Config declares
+    settings_file: str | None = None
+    number: int = 0
+
+
+class Written(msgspec.Struct, frozen=True):
+    """An output that stands complete at `path`; `sha256` is of its bytes, `changed` False where it stood there already."""
+
+    format: str
+    path: str
+    sha256: str
+    changed: bool
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What became of a Job. `status` is its exit status (0 all well, 1 failed, 2 wrong settings, 3 the set-up lacks something).
+
+    `seconds` is wall-clock time; `pictures` are the local paths that writers asked for, found or not; `trace` is the traceback of
+    a fault in the program, for --debug.
+    """
+
+    source: str
+    written: tuple[Written, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+    status: int = EXIT_OK
+    seconds: float = 0.0
+    number: int = 0
+    pictures: tuple[str, ...] = ()
+    trace: str = ""
+
+    @property
+    def failed(self) -> bool:
+        """Whether nothing was written for it."""
+        return self.status != EXIT_OK

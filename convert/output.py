@@ -1,0 +1,110 @@
+"""Files that appear whole or not at all, and never in the place of a source (promises P5 and P6 of the design).
+
+Everything the program writes for a person goes through `put`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import stat
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from .errors import ArticleError
+
+MARK = ".huozi-"
+"""Temporary files are MARK + random + TAIL, in the folder of the output: what an interrupted batch left is known by it."""
+
+TAIL = ".tmp"
+
+
+class File(msgspec.Struct, frozen=True):
+    """Bytes for a place. With `replace` off, a file there with other bytes stays and is an error (output-exists)."""
+
+    path: Path
+    data: bytes
+    replace: bool = True
+
+
+def digest(data: bytes) -> str:
+    """SHA-256 in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def refuse_source(source: Path | None, target: Path) -> None:
+    """Raises ArticleError (output-is-source) where both are one file, by whatever path, link or letter case."""
+    if source is None:
+        return
+    try:
+        same = target.samefile(source)
+    except (OSError, ValueError):
+        return
+    if same:
+        raise ArticleError.of("output-is-source", f"the output {target} is the article itself", file=str(source), hint="choose another -o")
+
+
+def put(files: Sequence[File], name: str) -> list[bool]:
+    """Write all files beside their places, then move each into its place; per file, whether its bytes are new there.
+
+    `name` is the article's, for the errors. Raises ArticleError (cannot-write, output-exists); then no place has changed, but for
+    a move that fails after others succeeded. Nothing is synced to disk: after a power cut a file system may show the old file.
+    """
+    fresh = [not _stands(file) for file in files]
+    for file, new in zip(files, fresh, strict=True):
+        if new and not file.replace and os.path.lexists(file.path):
+            raise _refusal("output-exists", f"{file.path} was not written by huozi, or was changed since", name, "--force overwrites it")
+    moves: list[tuple[Path, Path]] = []
+    try:
+        for file in (file for file, new in zip(files, fresh, strict=True) if new):
+            _stage(file, moves)
+        while moves:
+            temporary, place = moves[0]
+            temporary.replace(place)
+            moves.pop(0)
+    except OSError as error:
+        raise _refusal("cannot-write", f"cannot write {error.filename2 or error.filename or ''}: {error.strerror}", name) from None
+    finally:
+        for temporary, _ in moves:
+            temporary.unlink(missing_ok=True)
+    return fresh
+
+
+def _stands(file: File) -> bool:
+    """Whether the place holds these bytes already."""
+    try:
+        status = file.path.lstat()
+        return stat.S_ISREG(status.st_mode) and status.st_size == len(file.data) and file.path.read_bytes() == file.data
+    except OSError:
+        return False
+
+
+def _stage(file: File, moves: list[tuple[Path, Path]]) -> None:
+    """Write the bytes beside their place, and note the move to come; a device or a pipe (/dev/stdout) takes them at once."""
+    place = Path(os.path.realpath(file.path)) if file.path.is_symlink() else file.path
+    if place.exists() and not place.is_file() and not place.is_dir():
+        place.write_bytes(file.data)
+        return
+    place.parent.mkdir(parents=True, exist_ok=True)
+    temporary = place.parent / f"{MARK}{secrets.token_hex(8)}{TAIL}"
+    moves.append((temporary, place))
+    # not tempfile: its files are 0600 whatever the umask says
+    with temporary.open("xb") as stream:
+        stream.write(file.data)
+
+
+def _refusal(code: str, message: str, name: str, hint: str = "") -> ArticleError:
+    return ArticleError.of(code, message, file=name, hint=hint)
+
+
+def sweep(folders: Iterable[Path]) -> int:
+    """Remove the temporary files that a killed run left in these folders (not below them), and count them."""
+    count = 0
+    for folder in folders:
+        for path in folder.glob(f"{MARK}*{TAIL}"):
+            path.unlink(missing_ok=True)
+            count += 1
+    return count
