@@ -19,19 +19,20 @@ from ..model import (
     INLINE_TYPES,
     MAX_DEPTH,
     VERSION,
+    Code,
     CodeBlock,
     Definitions,
     Document,
     Face,
     Link,
     List,
-    Math,
     Node,
     NoteRef,
     Quote,
     RubyPair,
     Styled,
     Table,
+    Text,
     Tree,
 )
 
@@ -122,7 +123,7 @@ def _characters(place: _Place) -> str:
         if isinstance(value, str):
             if found := _CONTROL.search(value):
                 return f"the character U+{ord(found[0]):04X} cannot be in an article (field `{field}`)"
-            if "\n" in value and not isinstance(place.node, (CodeBlock, Math)):
+            if "\n" in value and isinstance(place.node, (Text, Code, RubyPair)):
                 return f"a line end in the field `{field}`: a line end in text is a node of its own, break"
     return ""
 
