@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from convert.config import Config
@@ -44,6 +44,7 @@ from convert.model import (
 )
 from convert.typography import NO_LINE_END, NO_LINE_START, columns
 from convert.write import Context, NoPicture
+from convert.write._columns import WIDEST
 from convert.write._wrap import pieces, wrap
 from convert.write.txt import WRITER
 
@@ -116,13 +117,15 @@ def test_no_line_begins_or_ends_against_kinsoku(text: str, width: int) -> None:
 @given(st.lists(st.lists(texts(0, 4), min_size=2, max_size=2), min_size=2, max_size=4))
 def test_columns_begin_at_one_place(rows: list[list[str]]) -> None:
     words = [[f"甲{text}乙" for text in row] for row in rows]
+    assume(all(columns(row[0]) <= WIDEST for row in words))
     table = Table((), tuple(Row(tuple(cell(text) for text in row)) for row in words))
     lines = printed(table).split("\n")[:-1]
-    begins = {
-        columns(line[: len(row[0])].ljust(1)) + columns(line[len(row[0]) : len(line) - len(row[1])])
-        for line, row in zip(lines, words, strict=True)
-    }
-    assert len(begins) == 1
+    assert len({columns(line.removesuffix(row[1])) for line, row in zip(lines, words, strict=True)}) == 1
+
+
+def test_a_long_cell_does_not_widen_its_column() -> None:
+    rows = Row((cell("山" * 50), cell("甲"))), Row((cell("水"), cell("乙")))
+    assert printed(Table((), rows)) == "山" * 50 + "  甲\n水" + " " * (WIDEST - 2) + "  乙\n"
 
 
 # ---- cases -----------------------------------------------------------------------------------------------------------
