@@ -1,0 +1,132 @@
+"""The first stage: a path or bytes to a Source, which is the text of the body, the front matter, and where each stood.
+
+files.py opens, encoding.py decodes, front_matter.py splits and parses (yaml.py and repair.py for it), kind.py tells HTML from Markdown.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from ..config import Config
+from ..errors import ArticleError, Report, Severity, diagnostic
+from ..scalars import core
+from .encoding import decode
+from .files import check, load
+from .front_matter import Front, read_front
+from .kind import TEXT_SUFFIXES, Kind, as_paragraphs, kind_of
+
+__all__ = ["Source", "read"]
+
+
+class Source(msgspec.Struct, frozen=True):
+    """An article file, read and taken apart; nothing in it is interpreted yet.
+
+    `body` is never stripped, its lines end in \\n, and its first line is line `body_line` (1-based) of the file. Strings of `front`
+    are as they stood; `scalars.core` reads those that stood without quotes. `encoding` is a Python codec name.
+    """
+
+    name: str
+    """As the user named it, "-" for standard input."""
+    folder: Path | None
+    """Only files below it may be read because the article names them; None for standard input: no file at all."""
+    data: bytes
+    encoding: str
+    front: dict[str, Any]  # Any: JSON-like values of foreign front matter
+    front_lines: dict[str, int]
+    """1-based line of each key."""
+    front_raw: str
+    settings: dict[str, Any]
+    """The `huozi:` map, taken out of `front`."""
+    kind: Kind
+    body: str
+    body_line: int
+
+
+class _Ours(msgspec.Struct):
+    """What our own JSON has at least; msgspec skips the rest without building it."""
+
+    version: int
+    blocks: list[msgspec.Raw]
+
+
+# XML 1.0 section 2.2 allows no C0 control but tab and line ends, no surrogate, no U+FFFE and U+FFFF: no output could hold them.
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def read(path: Path | None, config: Config, report: Report, *, data: bytes | None = None) -> Source:
+    """The Source of a file, or of `data` (with `path` None: standard input).
+
+    Raises only HuoziError: what files.load, files.check, encoding.decode and front_matter.read_front say, not-ours for JSON of another
+    kind, bad-setting for a `huozi:` that is no map. Reports control-characters and empty-body.
+    """
+    name = "-" if path is None else str(path)
+    if data is None:
+        data = b"" if path is None else load(path)
+    check(data, name)
+    decoded = decode(data, forced=config.encoding, name=name, report=report)
+    text = _clean(decoded.text, name, report)
+    suffix = path.suffix.lower() if path else ""
+    ours = suffix == ".json" or (text.lstrip(" \t\n").startswith("{") and _is_ours(text))
+    if ours and not _is_ours(text):
+        raise ArticleError(diagnostic(Severity.ERROR, "not-ours", "it is JSON, but no article that huozi wrote", file=name))
+    front = Front() if ours else read_front(text, name, report)
+    kind, body = _body(text[front.offset :], suffix, ours=ours)
+    if not body.strip(" \t\n\u3000\u00a0\ufeff"):
+        report(diagnostic(Severity.WARNING, "empty-body", "it has no body", file=name, line=front.body_line))
+    return Source(
+        name=name,
+        folder=path.absolute().parent if path else None,
+        data=data,
+        encoding=decoded.encoding,
+        front={key: value for key, value in front.values.items() if key != "huozi"},
+        front_lines=front.lines,
+        front_raw=front.raw,
+        settings=_settings(front, name),
+        kind=kind,
+        body=body,
+        body_line=front.body_line,
+    )
+
+
+def _clean(text: str, name: str, report: Report) -> str:
+    """Line ends as \\n; what no output can hold left out and reported. Lines keep their numbers."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
+    found = _UNWRITABLE.search(text)
+    if found is None:
+        return text
+    cleaned, number = _UNWRITABLE.subn("", text)
+    line = text.count("\n", 0, found.start()) + 1
+    words = f"{number} control character{'s' if number > 1 else ''} left out, U+{ord(found[0]):04X} first"
+    report(diagnostic(Severity.WARNING, "control-characters", words, file=name, line=line))
+    return cleaned
+
+
+def _is_ours(text: str) -> bool:
+    try:
+        msgspec.json.decode(text, type=_Ours)
+    except (msgspec.MsgspecError, RecursionError, ValueError):
+        return False
+    return True
+
+
+def _body(text: str, suffix: str, *, ours: bool) -> tuple[Kind, str]:
+    if ours:
+        return "json", text
+    kind = kind_of(text, suffix)
+    if kind == "markdown" and suffix in TEXT_SUFFIXES:
+        return "html", as_paragraphs(text)
+    return kind, text
+
+
+def _settings(front: Front, name: str) -> dict[str, Any]:
+    settings = front.values.get("huozi")
+    if settings is None:
+        return {}
+    if not isinstance(settings, dict):
+        line = front.lines.get("huozi")
+        raise ArticleError(diagnostic(Severity.ERROR, "bad-setting", "huozi: is a map of settings", file=name, line=line))
+    return {str(key): core(value) for key, value in settings.items()}
