@@ -1,0 +1,29 @@
+"""What all tests share: how many examples a law is tried on, and where the real articles lie."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
+
+# HUOZI_EXAMPLES=2000 tries each law on that many documents; a machine's speed is no property of the code, hence no deadline.
+settings.register_profile(
+    "huozi",
+    max_examples=int(os.environ.get("HUOZI_EXAMPLES", "40")),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    print_blob=True,
+)
+settings.load_profile("huozi")
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The folder of real articles beside the checkout; tests that need it are skipped, in one line, where it is not there."""
+    if not CORPUS.is_dir():
+        pytest.skip("no ../shared/corpus beside this checkout: tests on real articles are skipped")
+    return CORPUS
