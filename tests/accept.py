@@ -1,0 +1,77 @@
+"""The golden files: what the kitchen-sink article becomes in each format. `make accept` rewrites them, and refuses under CI.
+
+EPUB and PDF stand there as text: a book's files one after the other, a PDF's outline and words without its lines, which follow the fonts.
+A new format gets a golden by being registered, a new binary one a dump in `DUMPS`.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+from convert import pipeline, write
+from convert.errors import Diagnostic
+
+from .readback import pdf_text
+
+HERE = Path(__file__).parent
+ARTICLE = HERE / "fixtures" / "kitchen-sink.md"
+GOLDENS = HERE / "goldens"
+
+
+def _epub(data: bytes) -> str:
+    """Each text file of the book in the order of the archive, the others by name alone."""
+    parts = []
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        for name in book.namelist():
+            is_text = name.endswith((".xhtml", ".opf", ".ncx", ".xml", ".css", "mimetype"))
+            parts.append(f"==== {name}\n" + (book.read(name).decode() if is_text else ""))
+    return "\n".join(parts) + "\n"
+
+
+def _pdf(data: bytes) -> str:
+    import pypdfium2
+
+    book = pypdfium2.PdfDocument(data)
+    try:
+        outline = [f"{'  ' * mark.level}{mark.get_title()}" for mark in book.get_toc()]
+    finally:
+        book.close()
+    words = re.sub("[ \r\n\ufffe]+", "", pdf_text(data))
+    return "\n".join(["==== outline", *outline, "==== words", re.sub("(?<=。)", "\n", words)]) + "\n"
+
+
+DUMPS: dict[str, Callable[[bytes], str]] = {"epub": _epub, "pdf": _pdf}
+
+
+def printed() -> tuple[dict[str, str], list[Diagnostic]]:
+    """The article in each format as text, and what was said on the way."""
+    told: list[Diagnostic] = []
+    reading = pipeline.read_article(ARTICLE, report=told.append)
+    data = pipeline.print_all(reading, write.BUILT_IN, told.append)
+    return {name: DUMPS.get(name, bytes.decode)(content) for name, content in data.items()}, told
+
+
+def golden(name: str) -> Path:
+    return GOLDENS / f"kitchen-sink.{name}{'.txt' if name in DUMPS else ''}"
+
+
+def main() -> int:
+    """Rewrites the goldens; the change is then looked at in the version control's diff."""
+    if os.environ.get("CI"):
+        print("accept: refused under CI: golden files are accepted by a person", file=sys.stderr)
+        return 2
+    GOLDENS.mkdir(exist_ok=True)
+    for name, text in printed()[0].items():
+        golden(name).write_text(text, encoding="utf-8", newline="\n")
+        print(f"written: {golden(name).relative_to(HERE.parent)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
