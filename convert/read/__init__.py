@@ -70,8 +70,8 @@ def read(path: Path | None, config: Config, report: Report, *, data: bytes | Non
     decoded = decode(data, forced=config.encoding, name=name, report=report)
     text = _clean(decoded.text, name, report)
     suffix = path.suffix.lower() if path else ""
-    ours = suffix == ".json" or (text.lstrip(" \t\n").startswith("{") and _is_ours(text))
-    if ours and not _is_ours(text):
+    ours = suffix == ".json" or (text.lstrip(" \t\n").startswith("{") and is_ours(text))
+    if ours and not is_ours(text):
         raise ArticleError(diagnostic(Severity.ERROR, "not-ours", "it is JSON, but no article that huozi wrote", file=name))
     front = Front() if ours else read_front(text, name, report)
     kind, body = _body(text[front.offset :], suffix, ours=ours)
@@ -105,7 +105,8 @@ def _clean(text: str, name: str, report: Report) -> str:
     return cleaned
 
 
-def _is_ours(text: str) -> bool:
+def is_ours(text: str | bytes) -> bool:
+    """Whether it is JSON with the shape of our articles, by its outermost keys; bytes are UTF-8."""
     try:
         msgspec.json.decode(text, type=_Ours)
     except (msgspec.MsgspecError, RecursionError, ValueError):
