@@ -24,7 +24,7 @@ def render(reading: pipeline.Reading, format_name: str) -> bytes:
 
     Raises UsageError for a name that is none, SetupError where the set-up lacks what the format needs, ArticleError with --strict.
     """
-    return pipeline.print_all(reading, [known_format(format_name)], _ignore)[format_name]
+    return pipeline.print_all(reading, [known_format(format_name)], _ignore)[format_name].data
 
 
 def convert_file(

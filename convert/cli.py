@@ -117,9 +117,12 @@ def schema() -> None:
     \b
     huozi schema > article.schema.json
     """
+    from json import dumps
+
     from .write import json
 
-    console.emit(json.schema())
+    text = dumps(json.schema(), ensure_ascii=False, indent=2)
+    console.lines([text])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

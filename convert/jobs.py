@@ -36,20 +36,32 @@ class Job(msgspec.Struct, frozen=True):
     number: int = 0
 
 
+class Stamp(msgspec.Struct, frozen=True):
+    """A file as it stood: size in bytes, time of change in ns, SHA-256 in hexadecimal (empty where nobody needs it)."""
+
+    size: int
+    mtime: int
+    sha256: str = ""
+
+
 class Written(msgspec.Struct, frozen=True):
-    """An output that stands complete at `path`; `sha256` is of its bytes, `changed` False where it stood there already."""
+    """An output that stands complete at `path`; `changed` is False where it stood there already, byte for byte.
+
+    `pictures` are the local files that its writer asked for, with their stamps, None for one that is not there.
+    """
 
     format: str
     path: str
-    sha256: str
+    stamp: Stamp
     changed: bool
+    pictures: tuple[tuple[str, Stamp | None], ...] = ()
 
 
 class Outcome(msgspec.Struct, frozen=True):
     """What became of a Job. `status` is its exit status (0 all well, 1 failed, 2 wrong settings, 3 the set-up lacks something).
 
-    `seconds` is wall-clock time; `pictures` are the local paths that writers asked for, found or not; `trace` is the traceback of
-    a fault in the program, for --debug.
+    `seconds` is wall-clock time; `stamp` is the source as it was read, None where it failed; `trace` is the traceback of a fault in
+    the program.
     """
 
     source: str
@@ -58,7 +70,7 @@ class Outcome(msgspec.Struct, frozen=True):
     status: int = EXIT_OK
     seconds: float = 0.0
     number: int = 0
-    pictures: tuple[str, ...] = ()
+    stamp: Stamp | None = None
     trace: str = ""
 
     @property

@@ -15,9 +15,10 @@ from pathlib import Path
 import msgspec
 
 from .errors import ArticleError
+from .jobs import Stamp
 
 MARK = ".huozi-"
-"""Temporary files are MARK + random + TAIL, in the folder of the output: what an interrupted batch left is known by it."""
+"""Temporary files are MARK + process + random + TAIL, in the folder of the output: what an interrupted batch left is known by it."""
 
 TAIL = ".tmp"
 
@@ -33,6 +34,21 @@ class File(msgspec.Struct, frozen=True):
 def digest(data: bytes) -> str:
     """SHA-256 in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
+
+
+def stamp(path: Path) -> Stamp | None:
+    """The file as it stands, without its digest; None where there is none."""
+    try:
+        status = path.stat()
+    except (OSError, ValueError):
+        return None
+    return Stamp(status.st_size, status.st_mtime_ns)
+
+
+def stamp_of(file: File) -> Stamp:
+    """An output after `put`, with the digest of its bytes."""
+    there = stamp(file.path)
+    return Stamp(len(file.data), there.mtime if there else 0, digest(file.data))
 
 
 def refuse_source(source: Path | None, target: Path) -> None:
@@ -89,7 +105,7 @@ def _stage(file: File, moves: list[tuple[Path, Path]]) -> None:
         place.write_bytes(file.data)
         return
     place.parent.mkdir(parents=True, exist_ok=True)
-    temporary = place.parent / f"{MARK}{secrets.token_hex(8)}{TAIL}"
+    temporary = place.parent / f"{MARK}{os.getpid()}-{secrets.token_hex(8)}{TAIL}"
     moves.append((temporary, place))
     # not tempfile: its files are 0600 whatever the umask says
     with temporary.open("xb") as stream:
@@ -100,11 +116,9 @@ def _refusal(code: str, message: str, name: str, hint: str = "") -> ArticleError
     return ArticleError.of(code, message, file=name, hint=hint)
 
 
-def sweep(folders: Iterable[Path]) -> int:
-    """Remove the temporary files that a killed run left in these folders (not below them), and count them."""
-    count = 0
+def sweep(folders: Iterable[Path], process: int | None = None) -> None:
+    """Remove the temporary files that a killed process left in these folders, not below them; None means any process."""
+    pattern = f"{MARK}*{TAIL}" if process is None else f"{MARK}{process}-*{TAIL}"
     for folder in folders:
-        for path in folder.glob(f"{MARK}*{TAIL}"):
+        for path in folder.glob(pattern):
             path.unlink(missing_ok=True)
-            count += 1
-    return count

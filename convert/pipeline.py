@@ -6,11 +6,13 @@ A new stage is one call in `read_article`; a new format needs nothing here.
 from __future__ import annotations
 
 import os
+import re
 import time
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import msgspec
 
@@ -18,7 +20,7 @@ from . import clean, config, output, read, write
 from .clean import Removal
 from .config import Settings
 from .errors import EXIT_ARTICLE, EXIT_OK, ArticleError, Diagnostic, HuoziError, Report, Severity, UsageError, diagnostic
-from .jobs import STDIN, Job, Outcome, Written
+from .jobs import STDIN, Job, Outcome, Stamp, Written
 from .model import Document
 from .read import Source
 
@@ -90,22 +92,53 @@ def _parse(source: Source, settings: Settings, report: Report) -> tuple[Document
     return html.parse(cleaned, source, settings.config, report), tuple(cleaned.removals)
 
 
-def context(reading: Reading, report: Report, asked: set[str] | None = None) -> write.Context:
-    """What the writers are told beside the document; `asked` collects the addresses of pictures that they ask for.
+class Printed(msgspec.Struct, frozen=True):
+    """An output before it is on disk, and the local files that its writer asked for (None for one that is not there)."""
 
-    Raises UsageError (bad-epoch) where SOURCE_DATE_EPOCH is no number.
+    data: bytes
+    pictures: dict[str, Stamp | None]
+
+
+def print_all(reading: Reading, formats: Iterable[str], report: Report) -> dict[str, Printed]:
+    """The article in each of the formats, nothing written to disk; the same read, clean and parse serve all.
+
+    Raises HuoziError, with --strict also for the first warning of any stage.
     """
-    from . import pictures  # only writers that print need it
+    told: list[Diagnostic] = list(reading.diagnostics)
+
+    def tell(what: Diagnostic) -> None:
+        told.append(what)
+        report(what)
+
+    printed = {name: _print(reading, name, tell) for name in dict.fromkeys(formats)}
+    if reading.settings.config.strict:
+        _refuse_warnings(told)
+    return printed
+
+
+def _print(reading: Reading, format_name: str, report: Report) -> Printed:
+    """One format. The writer's only way to the disk is noted: a batch prints anew when one of those files changes, comes or goes."""
+    from . import pictures
 
     source, settings = reading.source, reading.settings.config
     find = pictures.pictures_of(source.folder, settings, report)
+    asked: dict[str, Stamp | None] = {}
 
     def find_noted(src: str) -> write.Picture | write.NoPicture:
-        if asked is not None:
-            asked.add(src)
+        asked.update(_stamps(source.folder, src))
         return find(src)
 
-    return write.Context(settings, report, find_noted, source.name, epoch(), source.data)
+    with_it = write.Context(settings, report, find_noted, source.name, epoch(), source.data)
+    return Printed(write.write(reading.document, write.get(format_name), with_it), asked)
+
+
+def _stamps(folder: Path | None, src: str) -> dict[str, Stamp | None]:
+    """The files below the folder that an address can mean, as they stand now."""
+    address = src.strip(" \t\r\n\f")
+    if folder is None or ":" in address or address.startswith("/"):
+        return {}
+    names = {address, unquote(re.split("[?#]", address, maxsplit=1)[0])}
+    return {str(folder / name): output.stamp(folder / name) for name in names if name and ".." not in name and "\0" not in name}
 
 
 def epoch() -> int | None:
@@ -118,31 +151,13 @@ def epoch() -> int | None:
     return int(text)
 
 
-def print_all(reading: Reading, formats: Iterable[str], report: Report, asked: set[str] | None = None) -> dict[str, bytes]:
-    """The article in each of the formats, nothing written to disk; the same read, clean and parse serve all.
-
-    Raises HuoziError, with --strict also for the first warning of any stage.
-    """
-    told: list[Diagnostic] = list(reading.diagnostics)
-
-    def tell(what: Diagnostic) -> None:
-        told.append(what)
-        report(what)
-
-    with_it = context(reading, tell, asked)
-    printed = {name: write.write(reading.document, write.get(name), with_it) for name in dict.fromkeys(formats)}
-    if reading.settings.config.strict:
-        _refuse_warnings(told)
-    return printed
-
-
 def _refuse_warnings(told: Iterable[Diagnostic]) -> None:
     for what in told:
         if what.severity is Severity.WARNING:
             raise ArticleError.of("strict", f"a warning fails it: {what.code}", file=what.file, line=what.line, hint="leave out --strict")
 
 
-Deliver = Callable[[Mapping[str, bytes]], tuple[Written, ...]]
+Deliver = Callable[[Mapping[str, Printed]], tuple[Written, ...]]
 """Takes the printed formats to where they belong."""
 
 
@@ -158,8 +173,8 @@ def run_in_memory(job: Job, data: bytes | None = None) -> tuple[Outcome, dict[st
     """As `run`, but the bytes are handed back by format name and nothing is written."""
     kept: dict[str, bytes] = {}
 
-    def keep(printed: Mapping[str, bytes]) -> tuple[Written, ...]:
-        kept.update(printed)
+    def keep(printed: Mapping[str, Printed]) -> tuple[Written, ...]:
+        kept.update({name: one.data for name, one in printed.items()})
         return ()
 
     return _run(job, data, keep), kept
@@ -168,35 +183,38 @@ def run_in_memory(job: Job, data: bytes | None = None) -> tuple[Outcome, dict[st
 def _run(job: Job, data: bytes | None, deliver: Deliver) -> Outcome:
     began = time.perf_counter()
     told: list[Diagnostic] = []
-    asked: set[str] = set()
     written: tuple[Written, ...] = ()
-    status, trace = EXIT_OK, ""
+    status, trace, stamp = EXIT_OK, "", None
     try:
-        written = deliver(_convert(job, told.append, asked, data))
+        stamp, printed = _convert(job, told.append, data)
+        written = deliver(printed)
     except HuoziError as error:
         told.append(error.diagnostic)
         status = error.exit_status
     except Exception as error:  # noqa: BLE001 - whatever one article does, the others of a batch go on (DESIGN section 3)
         told.append(fault(error, job.source))
         status, trace = EXIT_ARTICLE, traceback.format_exc()
-    seconds = time.perf_counter() - began
-    return Outcome(job.source, written, tuple(told), status, seconds, job.number, _local(job.source, asked), trace)
+    return Outcome(job.source, written, tuple(told), status, time.perf_counter() - began, job.number, stamp, trace)
 
 
-def _convert(job: Job, report: Report, asked: set[str], data: bytes | None) -> dict[str, bytes]:
+def _convert(job: Job, report: Report, data: bytes | None) -> tuple[Stamp | None, dict[str, Printed]]:
     if job.source != STDIN:
         for target in job.targets:
             output.refuse_source(Path(job.source), Path(target.path))
     settings_file = Path(job.settings_file) if job.settings_file else None
+    # before it is read: a change meanwhile then shows as a newer file to the next batch
+    before = output.stamp(Path(job.source)) if job.source != STDIN else None
     reading = read_article(job.source, settings_file, job.options, report=report, data=data)
-    return print_all(reading, [target.format for target in job.targets], report, asked)
+    printed = print_all(reading, [target.format for target in job.targets], report)
+    raw = reading.source.data
+    return before and Stamp(len(raw), before.mtime, output.digest(raw)), printed
 
 
-def _put(job: Job, printed: Mapping[str, bytes]) -> tuple[Written, ...]:
-    files = [output.File(Path(target.path), printed[target.format], target.replace) for target in job.targets]
+def _put(job: Job, printed: Mapping[str, Printed]) -> tuple[Written, ...]:
+    files = [output.File(Path(target.path), printed[target.format].data, target.replace) for target in job.targets]
     changed = output.put(files, job.source)
     return tuple(
-        Written(target.format, target.path, output.digest(file.data), new)
+        Written(target.format, target.path, output.stamp_of(file), new, tuple(sorted(printed[target.format].pictures.items())))
         for target, file, new in zip(job.targets, files, changed, strict=True)
     )
 
@@ -207,9 +225,3 @@ def fault(error: Exception, name: str) -> Diagnostic:
         return diagnostic(Severity.ERROR, "out-of-memory", "not enough memory for this article", file=name, hint="raise --max-memory")
     words = f"{type(error).__name__}: {error}"
     return diagnostic(Severity.ERROR, "internal-error", words, file=name, hint="a fault of huozi: --debug shows where; please report it")
-
-
-def _local(source: str, asked: Iterable[str]) -> tuple[str, ...]:
-    """The files that those addresses mean: a batch rebuilds when one of them changes, comes or goes."""
-    folder = Path(source).parent
-    return tuple(sorted(str(folder / src) for src in asked if ":" not in src and not src.startswith("/") and "\0" not in src))
