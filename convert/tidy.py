@@ -220,9 +220,9 @@ def _settle_one(run: Run) -> tuple[float, list[Run]]:
     text = cast(str, run.leaf)
     core = text.lstrip(BLANKS)
     if not core:
-        return (0.0, [Run(_collapsed(text.strip(SPACES)), run.marks)]) if _is_form_line(run, []) else (0.0, [])
+        return (0.0, [Run(collapsed(text.strip(SPACES)), run.marks)]) if _is_form_line(run, []) else (0.0, [])
     em = width(text[: len(text) - len(core)])
-    return em, [Run(_collapsed(core.rstrip(BLANKS)), run.marks)]
+    return em, [Run(collapsed(core.rstrip(BLANKS)), run.marks)]
 
 
 def _merged(runs: Iterable[Run]) -> list[Run]:
@@ -268,13 +268,13 @@ def _split(run: Run, source: list[Run], number: int) -> tuple[Run | None, Run | 
     tail_start = len(leaf.rstrip(BLANKS))
     if tail_start == 0:
         if _is_form_line(run, source[max(0, number - 1) : number] + source[number + 1 : number + 2]):
-            return None, Run(_collapsed(leaf.strip(SPACES)), marks), None
+            return None, Run(collapsed(leaf.strip(SPACES)), marks), None
         return run, None, None
     core = leaf[:tail_start].lstrip(BLANKS)
     lead_end = tail_start - len(core)
     lead = Run(leaf[:lead_end], marks) if lead_end else None
     tail = Run(leaf[tail_start:], marks) if tail_start < len(leaf) else None
-    return lead, Run(_collapsed(core), marks), tail
+    return lead, Run(collapsed(core), marks), tail
 
 
 def _is_form_line(run: Run, neighbours: list[Run]) -> bool:
@@ -302,7 +302,7 @@ def _leading(gap: list[Run]) -> float:
     return em
 
 
-def _collapsed(text: str) -> str:
+def collapsed(text: str) -> str:
     """Inner white space as one space, or as nothing where it is a line end between wide characters."""
     return _SPACES.sub(_space, text) if _SPACES.search(text) else text
 

@@ -1,0 +1,90 @@
+"""Font family names to faces, and the decision which faces of a document mean something.
+
+The names stand in data/faces.toml: a new family is one name there.
+"""
+
+from __future__ import annotations
+
+import tomllib
+import unicodedata
+from collections import Counter
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import cast
+
+import msgspec
+
+from ..model import Document, Face, FaceName, Text, Tree, children, rewrite, text_of
+from ..tidy import flatten, nest
+
+# Shares of the characters from which a face is taken for the body's own, which is no Face (DESIGN section 5). Screens set bodies in hei,
+# and pasted passages of it mean nothing; kai and fangsong are chosen.
+_BODY_SHARE: dict[FaceName, float] = {"kai": 0.5, "fangsong": 0.5, "hei": 0.2}
+
+
+@cache
+def _families() -> tuple[dict[str, FaceName | None], tuple[tuple[str, FaceName], ...]]:
+    """Whole names and beginnings of names, normalised, with their roles; None for the defaults of systems and browsers."""
+    tables = tomllib.loads(files("convert").joinpath("data/faces.toml").read_text(encoding="utf-8"))
+    names: dict[str, FaceName | None] = {_normal(name): None for group in tables.pop("default").values() for name in group}
+    starts: list[tuple[str, FaceName]] = []
+    for role, group in tables.items():
+        face = cast(FaceName, role)
+        names |= {_normal(name): face for name in group if not name.endswith("*")}
+        starts += [(_normal(name[:-1]), face) for name in group if name.endswith("*")]
+    return names, tuple(starts)
+
+
+def _normal(family: str) -> str:
+    # NFKC on the name alone: ＳｉｍＳｕｎ and SimSun are one family (TYPOGRAPHY 5.1).
+    name = unicodedata.normalize("NFKC", family).strip(" \t\n\"'").lower()
+    return name.removesuffix("_gb2312").removesuffix("-gb2312")
+
+
+@lru_cache(maxsize=1024)
+def face_of(families: str) -> FaceName | None:
+    """The face of a font-family list: that of its first known name; None where that is a default or none is known."""
+    names, starts = _families()
+    for family in families.split(","):
+        name = _normal(family)
+        if name in names:
+            return names[name]
+        for start, face in starts:
+            if name.startswith(start):
+                return face
+    return None
+
+
+def meant(document: Document) -> Document:
+    """The document without the faces that only say what its body is set in.
+
+    Song is what every output sets its body in, so it is a Face only where the body is in kai or fangsong.
+    """
+    counts = _counts(document)
+    total = sum(counts.values())
+    body = {face for face, share in _BODY_SHARE.items() if counts[face] >= share * total}
+    dropped: set[FaceName] = body if body & {"kai", "fangsong"} else body | {"song"}
+    return cast(Document, rewrite(document, lambda node: _without(node, dropped)))
+
+
+def _counts(document: Document) -> Counter[FaceName | None]:
+    """Visible characters of the document by the face they stand in."""
+    counts: Counter[FaceName | None] = Counter()
+    stack: list[Tree] = list(document.blocks)
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Face):
+            counts[node.face] += len(text_of(node))
+        elif isinstance(node, Text):
+            counts[None] += len(node.text)
+        else:
+            stack.extend(children(node))
+    return counts
+
+
+def _without(node: Tree, dropped: set[FaceName]) -> Tree:
+    inlines = getattr(node, "inlines", ())
+    if not any(isinstance(child, Face) and child.face in dropped for child in inlines):
+        return node
+    flat = [part for child in inlines for part in (child.inlines if isinstance(child, Face) and child.face in dropped else (child,))]
+    return msgspec.structs.replace(node, inlines=nest(flatten(flat)))

@@ -1,0 +1,85 @@
+"""Which address a picture has: lazy attributes, srcset, placeholders, and its twin in a noscript.
+
+A new lazy attribute is one name in `LAZY`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ..model import Image
+
+LAZY = (
+    "data-src", "data-original", "data-actualsrc", "data-lazy-src", "data-original-src", "data-lazyload", "data-lazy", "data-url", "data-echo",
+    "data-real-src", "data-ks-lazyload", "data-orig-file", "_src", "file", "zoomfile",
+)  # fmt: skip
+LAZY_SETS = ("data-srcset", "data-lazy-srcset")
+
+_CANDIDATE = re.compile(r"[ \t\r\n\f,]*([^ \t\r\n\f]+)")
+_NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,9})?")
+_PLACEHOLDER = re.compile(
+    r"^$|^about:|^data:image/(?:gif|svg)|(?:^|[/_.-])(?:blank|spacer|placeholder|loading|lazy(?:load)?|transparent|pixel|grey|gray|1x1|empty)"
+    r"[\w-]*\.(?:gif|png|svg|jpe?g|webp)(?:$|[?#])",
+    re.IGNORECASE,
+)
+# An address, not the name of a script's slot: a scheme, a slash, or a file's suffix.
+_ADDRESS = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?/|^data:image/|\.(?:jpe?g|png|gif|webp|svg|bmp|avif|heic|tiff?)(?:$|[?#!])", re.IGNORECASE)
+_EDGES = " \t\r\n\f"
+
+
+def address(url: str) -> str:
+    """A URL without the white space around it and with a scheme where only the host is named."""
+    url = re.sub("[\t\r\n]", "", url.strip(_EDGES))
+    return f"https:{url}" if url.startswith("//") else url
+
+
+def is_placeholder(url: str) -> bool:
+    """Whether the address is what lazy loaders show until the picture comes."""
+    return _PLACEHOLDER.search(url) is not None
+
+
+def largest(srcset: str) -> str:
+    """The address of a srcset's largest candidate, empty where it holds none (HTML Living Standard 4.8.4.2)."""
+    best, most, place = "", -1.0, 0
+    while candidate := _CANDIDATE.match(srcset, place):
+        place = candidate.end()
+        url, size = candidate[1], 1.0
+        if url.endswith(","):
+            url = url.rstrip(",")
+        else:
+            stop = srcset.find(",", place) % (len(srcset) + 1)
+            size, place = _size(srcset[place:stop]), stop
+        if size > most:
+            best, most = url, size
+    return best
+
+
+def _size(descriptor: str) -> float:
+    match = _NUMBER.search(descriptor)
+    return float(match[0]) if match else 1.0
+
+
+def source_of(attributes: dict[str, Any], sources: list[str]) -> str:  # Any: bs4's attribute values
+    """The address of an img with these attributes; `sources` are those of the source tags before it in a picture."""
+    lazy = [str(attributes[name]) for name in LAZY if attributes.get(name)]
+    lazy_sets = [largest(str(attributes[name])) for name in LAZY_SETS if attributes.get(name)]
+    shown = [largest(str(attributes.get("srcset") or "")), str(attributes.get("src") or "")]
+    candidates = [address(url) for url in (*lazy_sets, *(url for url in lazy if _ADDRESS.search(url.strip(_EDGES))), *shown, *sources)]
+    real = [url for url in candidates if url and not is_placeholder(url)]
+    return real[0] if real else next(filter(None, candidates[::-1]), "")
+
+
+def image_of(attributes: dict[str, Any], sources: list[str]) -> Image | None:
+    """The Image of an img tag, None where it has no address at all."""
+    source = source_of(attributes, sources)
+    return Image(source, _line(attributes.get("alt")), _line(attributes.get("title"))) if source else None
+
+
+def _line(value: object) -> str:
+    return re.sub("[ \t\r\n\f]+", " ", str(value or "")).strip(" ")
+
+
+def is_lazy(attributes: dict[str, Any]) -> bool:
+    """Whether the tag is one that a script fills in, so that a noscript beside it may repeat it."""
+    return is_placeholder(str(attributes.get("src") or "").strip(_EDGES)) or any(attributes.get(name) for name in (*LAZY, *LAZY_SETS))
