@@ -109,6 +109,7 @@ CODES: dict[str, str] = {
     "empty-body": "The article has metadata but no text: it is converted as it is.",
     "empty-file": "The file holds nothing but white space.",
     "encoding-guessed": "Nothing in the file says its encoding: the likelier one was taken. `--encoding` says it for certain.",
+    "epub-failed": "EbookLib did not write the EPUB. The message says what stood in its way.",
     "face-missing": "No font for a role (Kai, Fangsong) is installed: another role's takes its place. `huozi doctor` names the command.",
     "font-missing": "No Chinese font is installed, which PDF needs. `huozi doctor` names the command.",
     "font-not-embedded": "A face is not embedded: no font for it is installed, or its licence bits do not allow it.",

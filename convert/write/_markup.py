@@ -53,6 +53,12 @@ def word(key: str, language: str) -> str:
     return WORDS[key][is_traditional(language)]
 
 
+def day(date: str) -> str:
+    """2021年12月13日 of an ISO 8601 date; what is none stays as it is."""
+    found = re.match(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", date)
+    return f"{found[1]}年{int(found[2])}月{int(found[3])}日" if found else date
+
+
 def legal(text: str) -> str:
     """The text without the characters that XML 1.0 cannot hold at all; no reader lets them into a Document."""
     return _ILLEGAL.sub("", text)

@@ -1,0 +1,152 @@
+"""EPUB 3.3: a book of chapters, each a Document; an article is a book of one.
+
+The parts: _parts.py lays chapters out in files, _epub_pages.py sets these, _plates.py takes the pictures in, _metadata.py describes the
+book, _cover.py draws its cover, _embedded_fonts.py subsets its faces, _package.py binds all of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.resources import files
+
+import msgspec
+
+from ..errors import Severity, diagnostic
+from ..meta import Meta
+from ..model import VERSION, Document
+from . import Context, NoPicture
+from . import _epub_pages as pages
+from ._markup import word
+from ._metadata import accessibility, identifier_of, language_of, means_of, modified_of, rows
+from ._package import FOLDER, MIMETYPE, XHTML, Archive, File, Package, bound
+from ._parts import Chapter, lay_out
+from ._plates import Plate, Plates
+
+STYLE, CONTENTS, COVER = "style.css", "contents.xhtml", "cover.xhtml"
+
+# A page of contents is worth a turn where it has this many lines; readers show the contents in their own menu anyway.
+_LINES_FOR_A_PAGE = 5
+
+# A picture smaller than this is a placeholder or a logo, no cover.
+_SMALLEST_COVER = 300
+
+
+class EpubWriter:
+    """The writer of the format epub."""
+
+    name = "epub"
+    suffix = ".epub"
+    media_type = MIMETYPE
+    title = "EPUB 3.3 e-book, horizontal or vertical"
+    is_text = False
+    model_version = VERSION
+
+    def write(self, document: Document, context: Context) -> bytes:
+        """A book of one chapter. Reports link-dropped, note-missing, title-missing, cover-font, font-not-embedded and picture codes."""
+        return bind(document.meta, (document,), context)
+
+
+WRITER = EpubWriter()
+
+
+def bind(meta: Meta, documents: Sequence[Document], context: Context) -> bytes:
+    """The book of these chapters, in this order; `meta` is the book's own."""
+    meta = msgspec.structs.replace(meta, language=language_of(meta))
+    archive = Archive()
+
+    def store(name: str, data: bytes) -> None:
+        archive.add(f"{FOLDER}/{name}", data, compress=name.endswith(".svg"))
+
+    plates = Plates(context.pictures, context.config, store)
+    level = context.config.split_level
+    chapters = [lay_out(_in_language(document, meta), f"chapter-{number}", level) for number, document in enumerate(documents, 1)]
+    titles = [_title_of(chapter, context) for chapter in chapters]
+    title = pages.plain(meta.title) or titles[0]
+    cover = _cover(meta, context, plates)
+    text = [
+        File(part.file, XHTML, pages.part_page(chapter, at, said, context, plates), spine=True)
+        for chapter, said in zip(chapters, titles, strict=True)
+        for at, part in enumerate(chapter.parts)
+    ]
+    contents = [line for chapter, said in zip(chapters, titles, strict=True) for line in pages.entries(chapter, said)]
+    return bound(_package(meta, title, documents, context, plates, cover, text, contents), archive)
+
+
+def _in_language(document: Document, meta: Meta) -> Document:
+    """A chapter without a usable language of its own has the book's."""
+    own = document.meta.language
+    language = own if own and language_of(document.meta) == own else meta.language
+    return msgspec.structs.replace(document, meta=msgspec.structs.replace(document.meta, language=language))
+
+
+def _title_of(chapter: Chapter, context: Context) -> str:
+    """The chapter's title, else its first heading, else 无题: a book must have one (code title-missing)."""
+    meta = chapter.document.meta
+    if said := pages.plain(meta.title):
+        return said
+    context.report(diagnostic(Severity.NOTE, "title-missing", "the article has no title", file=context.name))
+    untitled = word("untitled", meta.language)
+    first = pages.entries(chapter, untitled)[0]
+    return first.title
+
+
+def _cover(meta: Meta, context: Context, plates: Plates) -> Plate | None:
+    """The article's own picture where it is one in the folder and large enough, else a typographic one, else none."""
+    if context.config.cover == "none":
+        return None
+    own = plates.place(meta.cover) if meta.cover else NoPicture("picture-missing", "none is named")
+    if isinstance(own, Plate) and min(own.width, own.height) >= _SMALLEST_COVER:
+        return own
+    return None
+
+
+def _package(
+    meta: Meta,
+    title: str,
+    documents: Sequence[Document],
+    context: Context,
+    plates: Plates,
+    cover: Plate | None,
+    text: list[File],
+    contents: list[pages.Entry],
+) -> Package:
+    vertical = context.config.writing_mode == "vertical"
+    as_page = len(contents) >= _LINES_FOR_A_PAGE
+    landmarks = _landmarks(meta.language, text[0].name, cover=cover is not None, contents=as_page)
+    front = [File(CONTENTS, XHTML, pages.contents_page(contents, landmarks, meta.language, vertical=vertical), "nav", as_page)]
+    if cover:
+        front.insert(0, File(COVER, XHTML, pages.cover_page(cover.file, title, meta.language, vertical=vertical), spine=True))
+    pictures = [File(plate.file, plate.media_type, None, "cover-image" if plate == cover else "") for plate in plates.stored()]
+    means = means_of(
+        documents,
+        shown={src for src, plate in plates.found().items() if isinstance(plate, Plate)},
+        moving=any(plate.media_type == "image/gif" for plate in plates.stored()),
+        headings=len(contents) > 1,
+        cover=cover is not None,
+    )
+    return Package(
+        title=title,
+        language=meta.language,
+        identifier=identifier_of(meta, documents),
+        modified=modified_of(meta, context.epoch),
+        metadata=(*rows(meta), *accessibility(means, meta.language)),
+        files=(*front, *text, File(STYLE, "text/css", _style(vertical=vertical)), *pictures),
+        contents=tuple(contents),
+        landmarks=landmarks,
+        right_to_left=vertical,
+    )
+
+
+def _landmarks(language: str, text: str, *, cover: bool, contents: bool) -> tuple[tuple[str, str, str], ...]:
+    """Cover, contents where they are a page, and the text: (epub:type, href, label)."""
+    marks = [("bodymatter", text, word("text", language))]
+    if contents:
+        marks.insert(0, ("toc", CONTENTS, word("contents", language)))
+    if cover:
+        marks.insert(0, ("cover", COVER, word("cover", language)))
+    return tuple(marks)
+
+
+def _style(*, vertical: bool) -> bytes:
+    names = ("epub.css", "epub-vertical.css") if vertical else ("epub.css",)
+    return b"\n".join(files(__package__).joinpath("assets", name).read_bytes() for name in names)
