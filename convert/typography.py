@@ -5,6 +5,7 @@ A new rule is one row here; writers ask, they hold no tables of marks of their o
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from functools import lru_cache
@@ -56,3 +57,75 @@ def _columns(char: str) -> int:
     if unicodedata.combining(char) or unicodedata.category(char) in ("Mn", "Me", "Cf"):
         return 0
     return 2 if unicodedata.east_asian_width(char) in "WF" or char in _WIDE_IN_CHINESE else 1
+
+
+# ---- marks and their blanks -----------------------------------------------------------------------------------------
+
+OPENING = frozenset("（《〈「『【〔｛〖［“‘")
+"""Marks whose left half is blank (GB/T 15834 5.1.4: they stand at no line end)."""
+
+CLOSING = frozenset("）》〉」』】〕｝〗］”’")
+"""Marks whose right half is blank."""
+
+STOPS = frozenset("、，。．：；！？")
+"""点号: one em wide with the ink at the left below, or in the middle in Taiwan and Hong Kong (CLREQ 3.1.1)."""
+
+SQUEEZED = OPENING | CLOSING | STOPS
+"""Marks that lose half their width beside each other and at line edges: 标点挤压 (CLREQ 3.1.6, GB/T 15834 5.1.10)."""
+
+# How much of the blank a line may take from a mark that stands alone: CLREQ 3.1.6 compresses pauses and brackets first, full stops last.
+SHRINKABLE = dict.fromkeys("、，：；", 0.5) | dict.fromkeys(OPENING | CLOSING, 0.6) | dict.fromkeys("。．！？", 0.25)
+"""Share of a mark's blank that justification may take."""
+
+HALF_EM_DOTS = frozenset("·・")
+"""Interpuncts: half an em in the mainland, one em in Taiwan (CLREQ 3.1.1.3)."""
+
+UNBROKEN_PAIRS = frozenset(("——", "……", "⸺⸺", "－－", "～～", "⋯⋯"))
+"""Marks of two characters that no line end divides (GB/T 15834 5.1.5, 5.1.6)."""
+
+# Counting words and units that stay with their number where the line allows (CLREQ 3.1.4, "numbers").
+UNITS = frozenset("年月日时時分秒点點号號岁歲元角万亿萬億个個名人次届屆期位只隻家项項条條章节節页頁回度倍米里吨噸克斤成天周週级級例")
+
+_DIGIT = re.compile(r"[0-9０-９.,．，]")
+_DATE = re.compile(r"\d{4}年\d{1,2}月(?:\d{1,2}[日号號])?|\d{1,2}月\d{1,2}[日号號]")
+_FORBIDDEN_GLUE = frozenset("\u2060\u00a0\u202f\ufeff")
+_ADDRESS_JOINTS = frozenset("/?&=._-#%:@")
+
+
+def is_full_width(char: str) -> bool:
+    """Whether a character has an em of its own in Chinese text, and so may be moved apart from its neighbour."""
+    return is_wide(char) or char in _WIDE_IN_CHINESE
+
+
+def forbids_break(before: str, after: str) -> bool:
+    """Whether no line may end between two characters: 避头尾 (CLREQ 3.1.4, GB/T 15834 5.1)."""
+    return (
+        after in NO_LINE_START
+        or before in NO_LINE_END
+        or before + after in UNBROKEN_PAIRS
+        or before in _FORBIDDEN_GLUE
+        or after in _FORBIDDEN_GLUE
+    )
+
+
+def allows_break(before: str, after: str) -> bool:
+    """Whether a line may end there although UAX #14 says no: its LB19 glues quotation marks to both neighbours, CLREQ does not."""
+    if after in "“‘":
+        return is_full_width(before)
+    return before in "”’" and is_full_width(after)
+
+
+def break_penalties(text: str) -> dict[int, float]:
+    """Positions where a line end is allowed and yet worse than elsewhere, by how much (100: as bad as a line stretched to its limit).
+
+    Within dates, between a number and its unit, after the joints of an address.
+    """
+    found: dict[int, float] = {}
+    for date in _DATE.finditer(text):
+        found |= dict.fromkeys(range(date.start() + 1, date.end()), 40.0)
+    for here, (before, after) in enumerate(itertools.pairwise(text), 1):
+        if _DIGIT.match(before) and after in UNITS:
+            found[here] = 90.0
+        elif before in _ADDRESS_JOINTS and after.isascii():
+            found[here] = 60.0
+    return found

@@ -14,8 +14,8 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from ..errors import Severity, diagnostic
-from ..fonts import Foreign, library
-from . import Context
+from ..fonts import Foreign, library, region
+from . import Context, _justify, _plan
 
 
 class Sheet(NamedTuple):
@@ -34,6 +34,8 @@ def print_pages(sheet: Sheet, context: Context) -> bytes:
     """
     library()
     with _reporting(context):
+        _justify.install()
+        fonts().setting = _plan.Setting(context.config.gap, region(sheet.language) != "tw")
         rendered = _html(sheet.root, _fetcher(sheet.pictures)).render(font_config=fonts(), stylesheets=[_css(sheet.css)])
         variant = context.config.pdf_variant
         data: bytes = rendered.write_pdf(pdf_variant=variant, attachments=_attachments(variant, context))

@@ -1,0 +1,166 @@
+"""Where the lines of a paragraph end, and how wide each of its characters stands: the best set of lines, not the first that fits.
+
+Knuth and Plass, "Breaking Paragraphs into Lines" (1981), with the room that Chinese marks give (CLREQ 3.1.6). Pure arithmetic.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ..typography import SQUEEZED, is_full_width
+from ._spacing import Cell, Track
+
+# Demerits, on the scale where a line stretched to its limit costs 100.
+SHORT = 1000.0
+LONE = 4000.0
+OVERFULL = 1e6
+_SHRINK_EASE = 0.7  # squeezing a mark shows less than spreading a line: compress first, then stretch (CLREQ 3.1.6)
+
+
+class Line(NamedTuple):
+    """A line: cells `start` to `stop` (spaces at its end left out), the next line begins at `resume`.
+
+    `ratio` is the share of the stretch (positive) or shrink (negative) of its joints that it takes.
+    """
+
+    start: int
+    stop: int
+    resume: int
+    ratio: float
+
+
+class Paragraph(NamedTuple):
+    """What the lines are chosen from: `breaks` maps the index of a cell to the penalty of a line end before it; the end is not in it.
+
+    `measures` are the width of the first line and of the others; `justify` is False where lines are not spread.
+    """
+
+    cells: Sequence[Cell]
+    track: Track
+    breaks: dict[int, float]
+    measures: tuple[float, float]
+    justify: bool = True
+    trim: bool = True
+
+
+def natural(paragraph: Paragraph, start: int, stop: int) -> float:
+    """The width of a line before it is stretched or shrunk: its edges trimmed, what lies between it and the next line left out."""
+    width, joints = paragraph.track.width, paragraph.track.joints
+    first, last = paragraph.cells[start], paragraph.cells[stop - 1]
+    whole = width[stop] - width[start] - joints[stop - 1].fixed
+    return whole - (first.before + last.after if paragraph.trim else 0.0)
+
+
+def room(paragraph: Paragraph, start: int, stop: int) -> tuple[float, float]:
+    """The most that a line may grow and give."""
+    track = paragraph.track
+    return track.stretch[stop - 1] - track.stretch[start], track.shrink[stop - 1] - track.shrink[start]
+
+
+def lines(paragraph: Paragraph) -> list[Line]:
+    """The lines of a paragraph; an empty one has none."""
+    cells = paragraph.cells
+    stops = [*sorted(paragraph.breaks), len(cells)] if cells else []
+    best: dict[int, tuple[float, int, float]] = {0: (0.0, 0, 0.0)}  # by break: demerits, the break before it, the ratio of its line
+    reached = [0]
+    for place, end in enumerate(stops):
+        starts = _starts(paragraph, stops, place, reached)
+        if starts:
+            best[end] = min(_line(paragraph, start, end, best[start][0]) for start in starts)
+            reached.append(end)
+    chain: list[Line] = []
+    here = len(cells)
+    while here > 0:
+        _, before, ratio = best[here]
+        chain.append(Line(before, solid(cells, before, here), here, ratio))
+        here = before
+    return chain[::-1]
+
+
+def solid(cells: Sequence[Cell], start: int, stop: int) -> int:
+    """The end of a line without the spaces at it."""
+    while stop > start + 1 and cells[stop - 1].text == " ":
+        stop -= 1
+    return stop
+
+
+def _starts(paragraph: Paragraph, stops: list[int], place: int, reached: list[int]) -> list[int]:
+    """The breaks from which a line to this one may begin. None where each such line would be far too short.
+
+    A line is allowed to be short only if it is the last, or if what follows is too long to be divided well.
+    """
+    width, end, em = paragraph.track.width, stops[place], paragraph.cells[0].em
+    longest = max(paragraph.measures) + 2 * em + paragraph.track.shrink[end] - paragraph.track.shrink[max(0, end - 200)]
+    low = bisect_left(width, width[end] - longest)
+    high = end
+    if paragraph.justify and end != stops[-1] and width[stops[place + 1]] - width[end] < 3 * em:
+        high = min(end, bisect_right(width, width[end] - min(paragraph.measures) + 3.5 * em))
+    near = reached[bisect_left(reached, low) : bisect_left(reached, high)]
+    if near or width[end] - width[reached[-1]] < longest:
+        return near
+    return reached[-1:]
+
+
+def _line(paragraph: Paragraph, start: int, end: int, sofar: float) -> tuple[float, int, float]:
+    """Demerits of the best way that ends with this line, its start and its ratio."""
+    cells = paragraph.cells
+    last = end == len(cells)
+    stop = solid(cells, start, end)
+    measure = paragraph.measures[0 if start == 0 else 1]
+    slack = measure - natural(paragraph, start, stop)
+    grow, give = room(paragraph, start, stop)
+    ratio, demerits = _fit(slack, grow, give, free=last or not paragraph.justify)
+    if not paragraph.justify and not last:
+        demerits += 100 * max(0.0, slack / measure) ** 2
+    if last and start and _is_lone(cells[start:stop]):
+        demerits += LONE
+    return sofar + demerits + paragraph.breaks.get(end, 0.0), start, ratio
+
+
+def _fit(slack: float, grow: float, give: float, *, free: bool) -> tuple[float, float]:
+    """The ratio of a line and what it costs; `free` lines are never stretched."""
+    if slack < -1e-6:
+        if -slack > give + 1e-6:
+            return -1.0 if give else 0.0, OVERFULL - slack
+        return slack / give, 100 * _SHRINK_EASE * (-slack / give) ** 3
+    if free or slack <= 1e-6:
+        return 0.0, 0.0
+    if slack > grow:
+        return 1.0 if grow else 0.0, 100 + SHORT * (1 + slack - grow)
+    return slack / grow, 100 * (slack / grow) ** 3
+
+
+def _is_lone(cells: Sequence[Cell]) -> bool:
+    """孤字: one character, with or without its mark, alone on the last line (CLREQ 6.2)."""
+    said = [cell for cell in cells if cell.text not in SQUEEZED]
+    return len(said) == 1 and is_full_width(said[0].text[0])
+
+
+def widths(paragraph: Paragraph, line: Line) -> list[tuple[float, float]]:
+    """For each cell of a line: its width as set (without lead and tail), and how far its glyph moves left into its blank."""
+    cells, joints = paragraph.cells, paragraph.track.joints
+    out: list[tuple[float, float]] = []
+    shift = cells[line.start].before if paragraph.trim else 0.0
+    for index in range(line.start, line.stop):
+        cell, here = cells[index], joints[index]
+        width = cell.width - shift
+        left, shift = shift, 0.0
+        if index == line.stop - 1:
+            width -= cell.after if paragraph.trim else 0.0
+        else:
+            change = here.fixed + (here.stretch * line.ratio if line.ratio > 0 else here.shrink * line.ratio)
+            width, shift = width + _own(cell, change), _next(cell, cells[index + 1], change)
+        out.append((width, left))
+    return out
+
+
+def _own(left: Cell, change: float) -> float:
+    """How much of a joint's change the left cell bears: growth wholly, squeezing as far as its own blank reaches."""
+    return change if left.text == " " else max(change, -left.after)
+
+
+def _next(left: Cell, right: Cell, change: float) -> float:
+    """What the right cell's blank gives of a joint's change."""
+    return max(0.0, _own(left, change) - change) if right.before else 0.0

@@ -1,0 +1,101 @@
+"""The spaces of a Chinese line: what each boundary between two characters keeps, gives and takes.
+
+Pure arithmetic over `Cell`s, all lengths in one unit (CSS pixels here). The marks and their rules are rows in typography.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
+from typing import NamedTuple
+
+from ..typography import CLOSING, OPENING, SHRINKABLE, SQUEEZED, STOPS, UNBROKEN_PAIRS, is_full_width
+
+# pdftotext and pdfminer take a gap of a tenth of an em for a space (measured; TYPOGRAPHY 2.4 of the design).
+WIDEST_GAP = 0.095
+"""The widest gap between two characters, in em, that is copied as no space."""
+
+SPACE_STRETCH = 0.35
+SPACE_SHRINK = 0.08
+"""How much a space between words may grow and shrink, in em."""
+
+
+class Cell(NamedTuple):
+    """One cluster of a paragraph, or an object (`text` is then U+FFFC).
+
+    `width` is natural; `before` and `after` are the blanks that squeezing may take at its left and right; `lead` and `tail` belong
+    to the edges of inline elements around it. `box` is the number of its text box, -1 for an object, `offset` counts bytes there.
+    """
+
+    text: str
+    width: float
+    em: float
+    box: int = -1
+    offset: int = 0
+    before: float = 0.0
+    after: float = 0.0
+    lead: float = 0.0
+    tail: float = 0.0
+
+
+class Track(NamedTuple):
+    """Sums over a paragraph: item i says what lies left of cell i. A line from s to e is a difference of two of them."""
+
+    width: list[float]
+    stretch: list[float]
+    shrink: list[float]
+    joints: list[Joint]
+
+
+class Joint(NamedTuple):
+    """The boundary after a cell: `fixed` changes its width always, `stretch` and `shrink` are the most that a line may add and take."""
+
+    fixed: float = 0.0
+    stretch: float = 0.0
+    shrink: float = 0.0
+
+
+def joint(left: Cell, right: Cell, gap: float, *, squeeze: bool) -> Joint:
+    """What stands between two cells of one line; `gap` is that of Han and Latin in em."""
+    a, b = left.text[-1], right.text[0]
+    if a == " " or b == " ":
+        return Joint(0.0, SPACE_STRETCH * left.em, SPACE_SHRINK * left.em) if a == " " else Joint()
+    if left.text + right.text in UNBROKEN_PAIRS or "\ufffc" in (a, b):
+        return Joint()
+    wide = is_full_width(a), is_full_width(b)
+    if not any(wide):
+        return Joint()
+    em = min(left.em, right.em)
+    if not all(wide) and a not in SQUEEZED and b not in SQUEEZED:
+        return _mixed(a, b, em, gap)
+    taken = _squeezed(left, right) if squeeze else 0.0
+    give = 0.0 if taken else SHRINKABLE.get(a, 0) * left.after + SHRINKABLE.get(b, 0) * right.before
+    return Joint(-taken, WIDEST_GAP * em, give if squeeze else 0.0)
+
+
+def _mixed(a: str, b: str, em: float, gap: float) -> Joint:
+    """Han beside a Latin letter or a digit (CLREQ 3.2.1); other signs keep close."""
+    latin = b if is_full_width(a) else a
+    if not latin.isalnum():
+        return Joint(0.0, WIDEST_GAP * em, 0.0)
+    return Joint(gap * em, max(0.0, WIDEST_GAP - gap) * em, gap * em)
+
+
+def _squeezed(left: Cell, right: Cell) -> float:
+    """Half an em of two adjacent marks (CLREQ 3.1.6): of a closing one before any mark, of an opening one after an opening one."""
+    a, b = left.text[-1], right.text[0]
+    if a in CLOSING | STOPS and b in SQUEEZED:
+        return left.after
+    return right.before if a in OPENING and b in OPENING else 0.0
+
+
+def track(cells: Sequence[Cell], gap: float, *, squeeze: bool) -> Track:
+    """The running sums of a paragraph."""
+    joints = [joint(left, right, gap, squeeze=squeeze) for left, right in pairwise(cells)] + [Joint()]
+    pairs = list(zip(cells, joints, strict=False))
+    return Track(
+        list(accumulate((cell.lead + cell.width + cell.tail + here.fixed for cell, here in pairs), initial=0.0)),
+        list(accumulate((here.stretch for _, here in pairs), initial=0.0)),
+        list(accumulate((here.shrink for _, here in pairs), initial=0.0)),
+        joints,
+    )
