@@ -13,7 +13,7 @@ from bs4.element import NavigableString, PreformattedString, Tag
 from ..model import CodeBlock, Embed, EmbedKind, Math, NoteRef
 from ..tidy import SPACES
 from ._builder import Builder
-from ._pictures import address, image_of, is_lazy
+from ._pictures import address, image_of, is_lazy, largest
 from ._ruby import runs_of
 
 UNSEEN = frozenset(("script", "style", "template", "head"))
@@ -96,15 +96,21 @@ def ruby(builder: Builder, tag: Tag) -> None:
 
 def image(builder: Builder, tag: Tag) -> None:
     """img: with the sources of the picture tag around it."""
-    sources: list[str] = []
-    parent = tag.parent
-    if parent is not None and parent.name == "picture":
-        sources = [str(source.get("srcset") or "").split(" ")[0].split(",")[0] for source in parent.find_all("source", recursive=False)]
-    picture = image_of(tag.attrs, sources)
+    picture = image_of(tag.attrs, _sources(tag))
     if picture is None:
         builder.note("picture-without-address", "a picture without address is left out")
         return
     builder.picture(picture, lazy=is_lazy(tag.attrs))
+
+
+def _sources(tag: Tag) -> list[str]:
+    """The addresses of the source tags before a picture's img, which libxml2 puts around it."""
+    around = tag.parent
+    while around is not None and around.name == "source":
+        around = around.parent
+    if around is None or around.name != "picture":
+        return []
+    return [largest(str(source.get("srcset") or "")) for source in around.find_all("source")]
 
 
 def note_mark(builder: Builder, tag: Tag) -> None:
@@ -112,7 +118,9 @@ def note_mark(builder: Builder, tag: Tag) -> None:
     builder.leaf(NoteRef(str(tag["data-note-ref"])))
 
 
-_KINDS: dict[str, EmbedKind] = {"video": "video", "audio": "audio", "iframe": "iframe", "embed": "video", "object": "video", "frame": "iframe"}
+_KINDS: dict[str, EmbedKind] = {
+    "video": "video", "audio": "audio", "iframe": "iframe", "embed": "video", "object": "video", "frame": "iframe",
+}  # fmt: skip
 
 
 def embed(builder: Builder, tag: Tag) -> None:
@@ -132,6 +140,6 @@ def _embed_address(tag: Tag) -> str:
         url = address(str(tag.get(name) or ""))
         if url and not url.startswith(("about:", "javascript:")):
             return url
-    source = next((inner for inner in tag.find_all("source", recursive=False) if inner.get("src")), None)
+    source = next((inner for inner in tag.find_all("source") if inner.get("src")), None)
     return address(str(source["src"])) if source else ""
 

@@ -11,8 +11,8 @@ from typing import Any
 from ..model import Image
 
 LAZY = (
-    "data-src", "data-original", "data-actualsrc", "data-lazy-src", "data-original-src", "data-lazyload", "data-lazy", "data-url", "data-echo",
-    "data-real-src", "data-ks-lazyload", "data-orig-file", "_src", "file", "zoomfile",
+    "data-src", "data-original", "data-actualsrc", "data-lazy-src", "data-original-src", "data-lazyload", "data-lazy", "data-url",
+    "data-echo", "data-real-src", "data-ks-lazyload", "data-orig-file", "_src", "file", "zoomfile",
 )  # fmt: skip
 LAZY_SETS = ("data-srcset", "data-lazy-srcset")
 

@@ -48,14 +48,18 @@ _CLASS_MARKS: dict[str, Look] = {
     "bouten": Look((DOTS,)), "sesame": Look((DOTS,)), "book-title": Look((WAVY,)), "shuminghao": Look((WAVY,)),
     "proper-noun": Look((Styled("underline", ()),)), "zhuanminghao": Look((Styled("underline", ()),)),
 }  # fmt: skip
-_TEXT_TAG_MARKS: dict[str, Look] = {"dot": Look((DOTS,)), "dots": Look((DOTS,)), "bn": Look((WAVY,)), "pn": Look((Styled("underline", ()),))}
+_TEXT_TAG_MARKS: dict[str, Look] = {
+    "dot": Look((DOTS,)), "dots": Look((DOTS,)), "bn": Look((WAVY,)), "pn": Look((Styled("underline", ()),)),
+}  # fmt: skip
 _TEXT_TAGS = frozenset(("em", "i", "b", "strong", "u", "s", "mark"))
 _CENTRED = frozenset(
     ("f_center", "text-center", "text_center", "txt-center", "aligncenter", "has-text-align-center", "ql-align-center", "tac", "center")
 )
 _RIGHT = frozenset(("text-right", "txt-right", "has-text-align-right", "ql-align-right"))
 _ALIGNED_TAGS = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "figcaption"))
-_CAPTION = re.compile(r"(?:^|[-_])(?:fig)?caption(?:[-_]|$)|(?:im(?:a)?g|pic|photo|picture|figure)[-_]?(?:descr?|descript\w*|note|info|txt|text|title)$")
+_CAPTION = re.compile(
+    r"(?:^|[-_])(?:fig)?caption(?:[-_]|$)|(?:ima?ge?|pic|photo|picture|figure)[-_]?(?:descr?|description|note|info|txt|text|title)$"
+)
 
 _CMS_MARKS = {"strong-Bold": STRONG, "italic": EMPH, "underline": Styled("underline", ())}  # of Sina's editor; font-L and its kin are sizes
 _LOOK_ATTRIBUTES = frozenset(("style", "class", "align", "cms-style", "face"))

@@ -230,9 +230,10 @@ _BLOCKS = (
     "address article aside body center details dialog div fieldset footer form header hgroup html legend main marquee nav noframes "
     "optgroup option p search select tbody textarea tfoot thead title"
 )
-_NOTHING = "area base basefont bgsound col colgroup frameset head link meta param script source style template track wbr"
+# Not the void tags: libxml2 knows HTML 4, where wbr, source and track take in what follows them.
+_UNSEEN = "head script style template"
 
-TAGS: dict[str, Enter] = dict.fromkeys(_BLOCKS.split(" "), _block) | dict.fromkeys(_NOTHING.split(" "), _skip)
+TAGS: dict[str, Enter] = dict.fromkeys(_BLOCKS.split(" "), _block) | dict.fromkeys(_UNSEEN.split(" "), _skip)
 TAGS |= {f"h{level}": _heading for level in range(1, 7)}
 TAGS |= dict.fromkeys(("ul", "ol", "menu", "dir"), _listing)
 TAGS |= dict.fromkeys(("video", "audio", "iframe", "embed", "object", "frame"), _embed)
