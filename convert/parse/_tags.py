@@ -233,7 +233,8 @@ _BLOCKS = (
 # Not the void tags: libxml2 knows HTML 4, where wbr, source and track take in what follows them.
 _UNSEEN = "head script style template"
 
-TAGS: dict[str, Enter] = dict.fromkeys(_BLOCKS.split(" "), _block) | dict.fromkeys(_UNSEEN.split(" "), _skip)
+TAGS: dict[str, Enter] = {name: _block for name in _BLOCKS.split(" ")}
+TAGS |= dict.fromkeys(_UNSEEN.split(" "), _skip)
 TAGS |= {f"h{level}": _heading for level in range(1, 7)}
 TAGS |= dict.fromkeys(("ul", "ol", "menu", "dir"), _listing)
 TAGS |= dict.fromkeys(("video", "audio", "iframe", "embed", "object", "frame"), _embed)
