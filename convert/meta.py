@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from typing import Any, Literal
+from itertools import pairwise
+from typing import Any
 
 import msgspec
 
@@ -17,6 +18,7 @@ from .dates import iso, zone_of
 from .errors import Report, Severity, diagnostic
 from .language import HONG_KONG, TAIWAN, language, normal
 from .scalars import Value, core
+from .typography import joins_without_space
 
 __all__ = ["FIELDS", "Field", "Meta", "build", "front_matter", "language"]
 
@@ -54,32 +56,34 @@ class Field(msgspec.Struct, frozen=True):
     """Element of DCMES 1.1 (EPUB's dc:…), or a property of DCMI terms with its prefix."""
     html: str
     """<meta name>, which the PDF's document information is made from too."""
-    shape: Literal["text", "names", "list", "date", "picture", "address", "language"] = "text"
 
 
 FIELDS: tuple[Field, ...] = (
     Field("title", ("title", "标题", "標題"), "title", "title", "title"),
-    Field("author", ("author", "authors", "creator", "byline", "作者"), "author", "creator", "author", "names"),
+    Field("author", ("author", "authors", "creator", "byline", "作者"), "author", "creator", "author"),
     Field(
-        "published",
+        "published",  # not "time": themes keep the minutes of reading there
         ("date", "published", "pubdate", "publishdate", "publish_date", "published_at", "datetime", "created", "created_at", "日期", "时间"),
-        "date", "date", "dcterms.created", "date",
+        *("date", "date", "dcterms.created"),
     ),
-    Field("categories", ("categories", "category", "分类", "分類"), "categories", "subject", "keywords", "list"),
-    Field("tags", ("tags", "tag", "keywords", "标签", "標籤"), "tags", "subject", "keywords", "list"),
-    Field("editor", ("editor", "editors", "责任编辑", "编辑"), "editor", "contributor", "", "names"),
+    Field("categories", ("categories", "category", "分类", "分類"), "categories", "subject", "keywords"),
+    Field("tags", ("tags", "tag", "keywords", "标签", "標籤"), "tags", "subject", "keywords"),
+    Field("editor", ("editor", "editors", "责任编辑", "编辑"), "editor", "contributor", ""),
     Field("source", ("source", "from", "来源", "來源", "site"), "source", "publisher", ""),
     Field(
-        "cover", ("cover", "headimg", "thumbnail", "image", "banner", "cover_image", "cover-image", "feature_image", "og_image"),
-        "cover", "", "", "picture",
+        "cover",
+        ("cover", "headimg", "thumbnail", "image", "banner", "cover_image", "cover-image", "feature_image", "og_image"),
+        *("cover", "", ""),
     ),
-    Field("url", ("url", "link", "canonical", "canonical_url", "original_url", "permalink", "原文链接"), "url", "dcterms:source", "", "address"),
+    Field("url", ("url", "link", "canonical", "canonical_url", "original_url", "permalink", "原文链接"), "url", "source", ""),
     Field("description", ("description", "summary", "excerpt", "abstract", "digest", "摘要"), "description", "description", "description"),
-    Field("language", ("lang", "language", "locale"), "lang", "language", "", "language"),
+    Field("language", ("lang", "language", "locale"), "lang", "language", ""),
 )
 
 # What the name of a site or paper ends with, or a feed's name has inside, and a person's does not.
-_SITE = re.compile(r"(?:网|網|报|報|社|台|臺|新闻|新聞|频道|在线|财经|周刊|杂志|日报|客户端|Online|News|\.(?:com|cn|net|org|tw|hk))$| - ", re.I)
+_SITE = re.compile(
+    r"(?:网|網|报|報|社|台|臺|新闻|新聞|频道|頻道|在线|財經|财经|周刊|杂志|雜誌|客户端|公众号|Online|News|\.(?:com|cn|net|org|tw|hk))$| - ", re.I
+)
 
 _ABSOLUTE = re.compile(r"https?://[^\s/]", re.I)
 _EDGES = " \t\r\n\f"
@@ -188,7 +192,8 @@ class _Build:
     def values(self, field: str) -> tuple[str, ...]:
         """A list, or one text: cut at commas where it is of tags, since Jekyll and Hexo users write them so."""
         value = self.take(field)
-        parts = re.split("[,，]", value) if isinstance(value, str) and field == "tags" else _flat(value)
+        comma = "，" if isinstance(value, list) else "[,，]"
+        parts = (part for text in _flat(value) for part in (re.split(comma, text) if field == "tags" else (text,)))
         return tuple(dict.fromkeys(part.strip(_EDGES) for part in parts if part.strip(_EDGES)))
 
     def names(self, field: str) -> tuple[str, ...]:
@@ -280,10 +285,22 @@ def _language(fields: Mapping[str, Any], declared: str, text: str, forced: str) 
 
 
 def _flat(value: Value) -> list[str]:
-    """The texts in a value, however deep in lists (Hexo nests categories), ASCII space at their edges aside; of a map its `name`."""
+    """The texts in a value, however deep in lists (Hexo nests categories), each on one line.
+
+    Of a map it is the `name`; a map of one key is a text with a colon, which YAML took for one (`- 甲: 乙`).
+    """
     if isinstance(value, list):
         return [text for item in value for text in _flat(item)]
     if isinstance(value, dict):
-        return _flat(value.get("name"))
-    text = "" if value is None or isinstance(value, bool) else str(value).strip(_EDGES)
+        if "name" in value or len(value) != 1:
+            return _flat(value.get("name"))
+        return [f"{key}: {text}" for key, item in value.items() for text in _flat(item)]
+    text = "" if value is None or isinstance(value, bool) else _one_line(str(value))
     return [text] if text else []
+
+
+def _one_line(text: str) -> str:
+    """A text of several lines on one, as a paragraph's would be (CSS Text 3, 4.1.3)."""
+    lines = [line for row in text.split("\n") if (line := row.strip(_EDGES))]
+    joined = "".join(line if joins_without_space(line[-1], after[0]) else f"{line} " for line, after in pairwise(lines))
+    return joined + "".join(lines[-1:])

@@ -26,11 +26,13 @@ class Plain(str):
 
 
 def core(value: Value) -> Value:
-    """The value with each Plain in it read by the core schema: bool, int, float or str; all else as it is."""
+    """The value with each Plain in it read by the core schema: bool, int, float or str; all else as it is, as JSON values."""
     if isinstance(value, dict):
         return {str(key): core(item) for key, item in value.items()}
     if isinstance(value, list):
         return [core(item) for item in value]
+    if isinstance(value, int) and value.bit_length() > 63:
+        return str(value)  # JSON readers, msgspec among them, hold 64 bits
     return _scalar(value) if isinstance(value, Plain) else value
 
 

@@ -5,7 +5,6 @@ files.py opens, encoding.py decodes, front_matter.py splits and parses (yaml.py 
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from .encoding import decode
 from .files import check, load
 from .front_matter import Front, read_front
 from .kind import TEXT_SUFFIXES, Kind, as_paragraphs, kind_of
+from .unwritable import clean_text, clean_value
 
 __all__ = ["Source", "read"]
 
@@ -53,10 +53,6 @@ class _Ours(msgspec.Struct):
     blocks: list[msgspec.Raw]
 
 
-# XML 1.0 section 2.2 allows no C0 control but tab and line ends, no surrogate, no U+FFFE and U+FFFF: no output could hold them.
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-
-
 def read(path: Path | None, config: Config, report: Report, *, data: bytes | None = None) -> Source:
     """The Source of a file, or of `data` (with `path` None: standard input).
 
@@ -68,7 +64,7 @@ def read(path: Path | None, config: Config, report: Report, *, data: bytes | Non
         data = b"" if path is None else load(path)
     check(data, name)
     decoded = decode(data, forced=config.encoding, name=name, report=report)
-    text = _clean(decoded.text, name, report)
+    text = clean_text(decoded.text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff"), name, report)
     suffix = path.suffix.lower() if path else ""
     ours = suffix == ".json" or (text.lstrip(" \t\n").startswith("{") and is_ours(text))
     if ours and not is_ours(text):
@@ -77,12 +73,13 @@ def read(path: Path | None, config: Config, report: Report, *, data: bytes | Non
     kind, body = _body(text[front.offset :], suffix, ours=ours)
     if not body.strip(" \t\n\u3000\u00a0\ufeff"):
         report(diagnostic(Severity.WARNING, "empty-body", "it has no body", file=name, line=front.body_line))
+    rest = ((key, value) for key, value in front.values.items() if key != "huozi")
     return Source(
         name=name,
         folder=path.absolute().parent if path else None,
         data=data,
         encoding=decoded.encoding,
-        front={key: value for key, value in front.values.items() if key != "huozi"},
+        front={clean_value(key, name, None, report): clean_value(value, name, front.lines.get(key), report) for key, value in rest},
         front_lines=front.lines,
         front_raw=front.raw,
         settings=_settings(front, name),
@@ -90,19 +87,6 @@ def read(path: Path | None, config: Config, report: Report, *, data: bytes | Non
         body=body,
         body_line=front.body_line,
     )
-
-
-def _clean(text: str, name: str, report: Report) -> str:
-    """Line ends as \\n; what no output can hold left out and reported. Lines keep their numbers."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
-    found = _UNWRITABLE.search(text)
-    if found is None:
-        return text
-    cleaned, number = _UNWRITABLE.subn("", text)
-    line = text.count("\n", 0, found.start()) + 1
-    words = f"{number} control character{'s' if number > 1 else ''} left out, U+{ord(found[0]):04X} first"
-    report(diagnostic(Severity.WARNING, "control-characters", words, file=name, line=line))
-    return cleaned
 
 
 def is_ours(text: str | bytes) -> bool:

@@ -20,7 +20,7 @@ from frontmatter.default_handlers import BaseHandler, JSONHandler
 from ..errors import ArticleError, Report, Severity, diagnostic
 from ..scalars import Value
 from . import repair
-from .yaml import load
+from .yaml import MAX_DEPTH, load
 
 RAW = "front_matter"
 """The key under which front matter that could not be read is kept as it stood."""
@@ -30,6 +30,10 @@ _FENCES = {"-": "yaml", "+": "toml", ";": "json"}
 _LOOKS = re.compile(
     r"(?:[ \t]*(?:#[^\n]*)?\n)*+[ \t]*"
     rf"""(?:[\w$.-]+[ \t]*:(?:[ \t\n]|\Z)|(?:{repair.KNOWN})[ \t]*[:：]|"[^"\n]+"[ \t]*:|'[^'\n]+'[ \t]*:|\{{)"""
+)
+# Hexo 2 made its posts without the first fence: two or more lines of keys from the first line on, then the fence.
+_UNOPENED = re.compile(
+    rf"(?:{repair.KNOWN})[ \t]*:[^\n]*\n(?:(?:[\w-]+:|[ \t]*-[ \t]|[ \t]+\S)[^\n]*\n)++(?=(---)[ \t]*(?:\n|\Z))"
 )
 _PROSE = re.compile(r"\n[ \t]*\n(?=[^\s:#\-\"'{}\[\]][^:：\n]*\n)")
 
@@ -55,23 +59,31 @@ def read_front(text: str, name: str, report: Report) -> Front:
     Reports front-matter-repaired and front-matter-unreadable with the line; what cannot be read is kept under RAW. Raises ArticleError
     (front-matter-open).
     """
-    opening = _OPENING.match(text)
-    if opening is None:
+    place = _fence(text)
+    if place is None:
         return _json_object(text)
-    fence = opening[1]
-    start, line = opening.end(), text.count("\n", 0, opening.end()) + 1
-    closing = re.compile(rf"^{re.escape(fence)}[ \t]*$" if fence[0] != "-" else rf"^(?:{fence}|\.\.\.)[ \t]*$", re.M).search(text, start)
-    kind = _FENCES[fence[0]]
+    fence, start = place
+    kind, line = _FENCES[fence[0]], text.count("\n", 0, start) + 1
+    closing = re.compile(rf"^(?:{re.escape(fence)}{r'|[.]{3}' if kind == 'yaml' else ''})[ \t]*$", re.M).search(text, start)
     if not closing:
         if kind == "yaml" and not _LOOKS.match(text, start):
             return Front()  # a thematic break
         raise _open(name, line - 1, f"the front matter that {fence} opens never closes")
     raw = text[start : closing.start()]
-    if kind == "yaml" and raw.strip(" \t\n") and not _LOOKS.match(raw) and not _only_comments(raw):
+    if kind == "yaml" and not _LOOKS.match(raw) and not _only_comments(raw):
         return Front()  # prose between two thematic breaks
     offset = min(closing.end() + 1, len(text))
     front = Front(raw=raw, line=line, offset=offset, body_line=text.count("\n", 0, offset) + 1)
     return _parsed(front, kind, name, report)
+
+
+def _fence(text: str) -> tuple[str, int] | None:
+    """The fence that the text begins with, and where its front matter starts."""
+    if opening := _OPENING.match(text):
+        return opening[1], opening.end()
+    if unopened := _UNOPENED.match(text):
+        return unopened[1], 0
+    return None
 
 
 def _only_comments(raw: str) -> bool:
@@ -141,11 +153,14 @@ def _toml(raw: str, _name: str, _first: int, _tell: Told, give_up: Told) -> tupl
     return values, _key_lines(raw, values, "=")
 
 
-def _json_values(value: Value) -> Value:  # TOML's values are those of JSON, and dates
+def _json_values(value: Value, depth: int = 0) -> Value:
+    """Values of JSON or TOML as those of JSON: TOML knows dates too. Raises RecursionError where no person nests so deep."""
+    if depth > MAX_DEPTH:
+        raise RecursionError
     if isinstance(value, dict):
-        return {key: _json_values(item) for key, item in value.items()}
+        return {key: _json_values(item, depth + 1) for key, item in value.items()}
     if isinstance(value, list):
-        return [_json_values(item) for item in value]
+        return [_json_values(item, depth + 1) for item in value]
     return value.isoformat() if isinstance(value, (date, datetime, time)) else value
 
 
@@ -153,7 +168,7 @@ def _json(raw: str, _name: str, _first: int, _tell: Told, give_up: Told) -> tupl
     # Hexo writes the keys between ;;; without the braces around them.
     text = raw if raw.lstrip(" \t\n").startswith("{") else "{" + raw + "}"
     try:
-        values = JSONHandler().load(text, parse_float=str, parse_constant=str)
+        values = _json_values(JSONHandler().load(text, parse_float=str, parse_constant=str))
     except (ValueError, RecursionError) as error:
         give_up(getattr(error, "lineno", 1) - 1, getattr(error, "msg", "it is nested too deep"))
         return {RAW: raw}, {}
@@ -167,6 +182,7 @@ def _json_object(text: str) -> Front:
         return Front()
     try:
         values, end = json.JSONDecoder(parse_float=str, parse_constant=str).raw_decode(text, start)
+        values = _json_values(values)
     except (ValueError, RecursionError):
         return Front()
     rest = re.compile(r"[ \t]*(?:\n|\Z)").match(text, end)
@@ -179,9 +195,11 @@ def _json_object(text: str) -> Front:
 
 
 def _key_lines(raw: str, values: dict[str, Any], mark: str) -> dict[str, int]:
-    """The 0-based line of each key of a text whose parser tells none."""
-    places = {key: re.search(rf"""^[ \t{{,]*["']?{re.escape(key)}["']?[ \t]*{mark}""", raw, re.M) for key in values}
-    return {key: raw.count("\n", 0, place.start()) if place else 0 for key, place in places.items()}
+    """The 0-based line of each key that stands first in its line, for parsers that tell none."""
+    lines: dict[str, int] = {}
+    for number, line in enumerate(raw.split("\n")):
+        lines.setdefault(line.partition(mark)[0].strip(" \t{[,]\"'"), number)
+    return {key: lines[key] for key in values if key in lines}
 
 
 _PARSERS = {"yaml": _yaml, "toml": _toml, "json": _json}

@@ -23,7 +23,7 @@ KNOWN = (
 _KEY = re.compile(
     rf"""(?:(?![-?][ \t]|[#'"\[\]{{}},&*!|>%@`\s])[^:\n]{{1,80}}?|"[^"\n]*"|'[^'\n]*')[ \t]*:(?=[ \t\n]|$)|(?:{KNOWN})[ \t]*[:：]"""
 )
-_VALUE = re.compile(r"^([ \t]*(?:-[ \t]+)*(?:[^\s:#'\"\[\]{}-][^:\n]*?:[ \t]+)?)(\S.*?)[ \t]*$")
+_VALUE = re.compile(r"^([ \t]*(?:(?:-[ \t]+)+|[^\s:#'\"\[\]{}-][^:\n]*:[ \t]+))(\S.*)$")
 _QUOTES = "\"'"
 
 # `title: 我的 #摄影 日记`: YAML takes the rest for a comment. A real comment has a space behind its #.
@@ -55,12 +55,12 @@ def mend(text: str, tell: Tell) -> Mended:
     unreadable = []
     for start, entry in entries(text):
         try:
-            got = _entry(entry, start, tell)
+            got, places = _entry(entry, start, tell)
         except yaml.YAMLError as error:
-            unreadable.append((start + line_of(error), problem_of(error)))
+            unreadable.append((start + min(line_of(error), entry.rstrip("\n").count("\n")), problem_of(error)))
             continue
         values |= got
-        lines |= dict.fromkeys(got, start)
+        lines |= {key: start + line for key, line in places.items()}
     return Mended(values, lines, tuple(unreadable))
 
 
@@ -87,27 +87,34 @@ def problem_of(error: yaml.YAMLError) -> str:
     return getattr(error, "problem", None) or str(error).partition("\n")[0]
 
 
-def _entry(entry: str, start: int, tell: Tell) -> dict[str, Any]:
+def _entry(entry: str, start: int, tell: Tell) -> tuple[dict[str, Any], dict[str, int]]:
+    """The entry as it is, else after as few mendings as it takes, in the order of MENDINGS."""
+
     def tell_here(line: int, words: str) -> None:
         tell(start + line, words)
 
     try:
-        return load(entry, tell_here)[0]
+        return load(entry, tell_here)
     except yaml.YAMLError as error:
         complaint = error
-    told = []
+    mended, told = entry, []
     for mending, words in MENDINGS:
-        mended = mending(entry)
-        if mended != entry:
-            told.append(words)
-        entry = mended
+        before, mended = mended, mending(mended)
+        if mended == before:
+            continue
+        told.append(words)
         try:
-            values = load(entry, tell_here)[0]
+            read = load(mended, tell_here)
         except yaml.YAMLError:
             continue
-        tell_here(line_of(complaint), f"{problem_of(complaint)}: {', '.join(told)}")
-        return values
+        tell_here(_first_change(entry, mended), f"{', '.join(told)} (YAML: {problem_of(complaint)})")
+        return read
     raise complaint
+
+
+def _first_change(entry: str, mended: str) -> int:
+    pairs = zip(entry.split("\n"), mended.split("\n"), strict=True)
+    return next(number for number, (before, after) in enumerate(pairs) if before != after)
 
 
 def _tabs(entry: str) -> str:
@@ -115,11 +122,17 @@ def _tabs(entry: str) -> str:
 
 
 def _colon(entry: str) -> str:
-    return re.sub(rf"^({KNOWN})[ \t]*[:：][ \t]*", r"\1: ", entry)
+    return re.sub(rf"^({KNOWN})[ \t]*(?:：[ \t]*|:(?=[^ \t\n]))", r"\1: ", entry)
 
 
 def _dedent(entry: str) -> str:
-    return re.sub(r"^[ ]+", "", entry) if "\n" not in entry.rstrip("\n") else entry
+    """Known keys set in by mistake, under a key that has its value already."""
+    return re.sub(rf"^ +(?=(?:{KNOWN}):(?: |$))", "", entry, flags=re.M) if re.match(r" |[^\n]*: *[^ \n]", entry) else entry
+
+
+def _continued(entry: str) -> str:
+    """A text that goes on at the start of the next line."""
+    return re.sub(r"\n(?=[^ \t\n#-])(?![^\n]*:(?: |\n|\Z))", "\n  ", entry)
 
 
 def _quote(entry: str) -> str:
@@ -129,12 +142,12 @@ def _quote(entry: str) -> str:
 
 def _quoted_line(line: str) -> str:
     match = _VALUE.match(line)
-    if not match or match[2].startswith("#") or not match[1].strip(" \t"):
+    if not match or match[2].startswith("#"):
         return line
     try:
         load(f"x: {match[2]}", lambda *_: None)
     except yaml.YAMLError:
-        return match[1] + quoted(_meant(match[2]))
+        return match[1] + quoted(_meant(match[2].rstrip(" \t")))
     return line
 
 
@@ -162,5 +175,6 @@ MENDINGS: tuple[tuple[Callable[[str], str], str], ...] = (
     (_tabs, "tabs taken for two spaces each"),
     (_colon, "a space put behind the colon"),
     (_dedent, "spaces before the key left out"),
+    (_continued, "the next line taken with it"),
     (_quote, "the value taken as text"),
 )

@@ -6,12 +6,14 @@ What one key's text may be mistaken for by YAML is told in repair.py.
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any, TypeAlias, cast
 
 import yaml
 from frontmatter.default_handlers import SafeLoader, YAMLHandler
 
 from ..scalars import NULLS, Plain, Value
+from ..typography import joins_without_space
 
 MAX_DEPTH = 32
 MAX_ALIASES = 100
@@ -81,7 +83,7 @@ class _Loader(SafeLoader):  # type: ignore[misc, valid-type]  # chosen at run ti
 
     def __init__(self, text: str, lines: dict[str, int], tell: Tell) -> None:
         super().__init__(text)
-        self.text, self.lines, self.tell, self.size = text, lines, tell, 0
+        self.rows, self.lines, self.tell, self.size = text.split("\n"), lines, tell, 0
 
     def construct_document(self, node: yaml.Node) -> dict[str, Any]:
         if isinstance(node, yaml.ScalarNode) and node.value == "":
@@ -102,7 +104,7 @@ class _Loader(SafeLoader):  # type: ignore[misc, valid-type]  # chosen at run ti
             return self._mapping(node, depth)
         if isinstance(node, yaml.SequenceNode):
             return [self._value(item, depth + 1) for item in node.value]
-        return _scalar(cast(yaml.ScalarNode, node))
+        return _scalar(cast(yaml.ScalarNode, node), self.rows)
 
     def _mapping(self, node: yaml.Node, depth: int) -> dict[str, Any]:
         values: dict[str, Any] = {}
@@ -121,15 +123,33 @@ class _Loader(SafeLoader):  # type: ignore[misc, valid-type]  # chosen at run ti
     def _bracketed(self, node: yaml.Node) -> Value:
         """A text that begins with a bracket, as it stood."""
         if isinstance(node, yaml.CollectionNode) and node.flow_style and node.start_mark.line == node.end_mark.line:
-            line = self.text.split("\n")[node.start_mark.line]
+            line = self.rows[node.start_mark.line]
             return _show(line[node.start_mark.column : node.end_mark.column])
         return self._value(node, 1)
 
 
-def _scalar(node: yaml.ScalarNode) -> Value:
+def _scalar(node: yaml.ScalarNode, rows: list[str]) -> Value:
     if node.tag.startswith("!"):
         raise _refused(f"{node.tag} is no tag that YAML knows", node)
-    text = _show(node.value)
+    text = _show(_unfolded(node, rows))
     if node.style:
         return text
     return None if text in NULLS else Plain(text)
+
+
+def _unfolded(node: yaml.ScalarNode, rows: list[str]) -> str:
+    """The text without the spaces that YAML puts for line ends between two wide characters: Chinese has none there (CSS Text 3, 4.1.3)."""
+    text: str = node.value
+    if node.style == "|" or node.start_mark.line == node.end_mark.line:
+        return text
+    first = rows[node.start_mark.line][node.start_mark.column :].removeprefix(node.style or "")
+    pieces = [row.strip(" \t") for row in (first, *rows[node.start_mark.line + 1 : node.end_mark.line + 1])]
+    place = 0
+    for before, after in pairwise(pieces):
+        if before and after and joins_without_space(before[-1], after[0]):
+            seam = f"{before[-12:]} {after[:1]}"
+            found = text.find(seam, place)
+            if found >= 0:
+                place = found + len(seam) - 2
+                text = text[:place] + text[place + 1 :]
+    return text
