@@ -47,6 +47,13 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     rules_dir: Annotated[str, setting("Folder of further cleaning rules (TOML).", group="cleaning", article=False, metavar="FOLDER")] = ""
 
     # text formats
+    front_matter: Annotated[bool, setting("Write YAML front matter over Markdown; without it the title is a heading.", group="text")] = True
+    md_flavor: Annotated[
+        Literal["commonmark", "gfm", "pandoc"],
+        setting("Markdown to write: gfm has tables, strikethrough and notes; commonmark says these in HTML.", group="text"),
+    ] = "gfm"
+    check: Annotated[bool, setting("Read the Markdown again and compare it with the article before it is written.", group="text")] = True
+    wrap: Annotated[Literal["none"], setting("Line ends within a paragraph of Markdown: none, each would be a space.", group="text")] = "none"
     indent: Annotated[
         Literal["auto", "keep", "none", "all"],
         setting("First-line indent: auto is keep for Markdown and text, all for EPUB and PDF.", group="text"),

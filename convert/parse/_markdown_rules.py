@@ -1,4 +1,4 @@
-"""Rules that blogs add to CommonMark, as markdown-it rules: template tags, attribute lists, mathematics; and repairs of what the library drops.
+"""Rules that blogs add to CommonMark: template tags, attribute lists, mathematics; and repairs of what markdown-it drops.
 
 A new syntax is one function here, put in its place by `install`; what it makes is drawn by `_markdown_html.py`.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from html import unescape
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import MD_TRIM_CHARS
@@ -155,7 +156,7 @@ def _heading_ids(state: StateCore) -> None:
             heading.meta = {"removed": match[0].lstrip(" \t")}
             inline.content = inline.content[: match.start()]
         elif match := HEADING_ANCHOR.match(inline.content):
-            heading.attrSet("id", match[2])
+            heading.attrSet("id", unescape(match[2]))
             inline.content = inline.content[match.end() :]
 
 
