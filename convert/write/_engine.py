@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element
 
 from ..errors import Severity, diagnostic
 from ..fonts import Foreign, library, region
-from . import Context, _justify, _plan
+from . import Context, _justify, _plan, _subset
 
 
 class Sheet(NamedTuple):
@@ -38,8 +38,14 @@ def print_pages(sheet: Sheet, context: Context) -> bytes:
         fonts().setting = _plan.Setting(context.config.gap, region(sheet.language) != "tw")
         rendered = _html(sheet.root, _fetcher(sheet.pictures)).render(font_config=fonts(), stylesheets=[_css(sheet.css)])
         variant = context.config.pdf_variant
-        data: bytes = rendered.write_pdf(pdf_variant=variant, attachments=_attachments(variant, context))
+        with _subset.small_fonts():
+            data: bytes = rendered.write_pdf(pdf_variant=variant, attachments=_attachments(variant, context), finisher=_finish)
     return data
+
+
+def _finish(_: Foreign, pdf: Foreign) -> None:
+    """The last touch before WeasyPrint writes the file."""
+    _subset.bare_fonts(pdf)
 
 
 @cache
