@@ -1,26 +1,156 @@
 """Takes the site's furniture out of an article's HTML, and writes down each piece.
 
 Rules are data, one table each in rules/*.toml: a new one is such a table, with an example that it must match and one that it must not.
+furniture.py applies those on elements, edges.py those on lines of text, credits.py those on who did what.
 """
 
 from __future__ import annotations
 
-from bs4.element import Comment, Doctype, ProcessingInstruction
+from collections.abc import Iterable
+
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, PreformattedString, Tag
 
 from ..config import Settings
 from ..errors import Report
 from ..read import Source
+from .edges import Article, Edges, Verdict
+from .flow import PICTURES, UNSEEN, WHITE, Flow, Line, first_line, strings_of
+from .furniture import is_furniture
+from .index import Index
 from .record import Cleaned, Removal
+from .rule import Rule, active_rules, all_rules
 from .soup import line_of, make_soup
 
-__all__ = ["Cleaned", "Removal", "clean", "line_of", "make_soup"]
+__all__ = ["Cleaned", "Removal", "Rule", "all_rules", "clean", "line_of", "make_soup"]
+
+_NEVER_TEXT = ("script", "style", "link", "meta", "head")
 
 
 def clean(html: str, source: Source, settings: Settings, report: Report) -> Cleaned:
-    """The tree of an article's body without furniture."""
+    """The tree of an article's body without furniture.
+
+    Raises UsageError for rules that are wrong or unknown (see rule.py).
+    """
+    rules = active_rules(settings)
     soup = make_soup(html, source.body_line, marked=source.kind == "markdown", report=report, name=source.name)
-    for string in soup.find_all(string=lambda text: isinstance(text, Comment | Doctype | ProcessingInstruction)):
-        string.extract()
-    for tag in soup(["script", "style", "head"]):
-        tag.decompose()
-    return Cleaned(soup)
+    work = _Cleaning(soup)
+    work.drop_code()
+    if rules:
+        flow = Flow(soup, Index(rules))
+        work.elements(flow)
+        work.edges(Edges(flow, rules, _article(source)))
+    return work.result()
+
+
+class _Cleaning:
+    """One article's tree while pieces go from it, and the record of them."""
+
+    def __init__(self, soup: BeautifulSoup) -> None:
+        self._soup = soup
+        self._removals: list[Removal] = []
+        self._found: dict[str, list[str]] = {}
+        self._promoted: set[str] = set()
+
+    def result(self) -> Cleaned:
+        """What is left and what went, in the order of the file."""
+        removals = sorted(self._removals, key=lambda removal: removal.line)
+        return Cleaned(self._soup, tuple(removals), self._found, frozenset(self._promoted))
+
+    def drop_code(self) -> None:
+        """What is no visible text goes without a record; what the Markdown reader took out as a tag of its site goes with one."""
+        for string in self._soup.find_all(string=lambda text: isinstance(text, PreformattedString)):
+            string.extract()
+        for tag in self._soup(_NEVER_TEXT):
+            tag.extract()
+        for tag in self._soup("template"):
+            if rule := tag.get("data-removed"):
+                text = "".join(string for string in tag.descendants if isinstance(string, NavigableString))
+                self._removals.append(Removal(str(rule), line_of(tag), text))
+            tag.extract()
+
+    def elements(self, flow: Flow) -> None:
+        """Apply the rules on elements, outermost first."""
+        gone: set[int] = set()
+        for tag, rules in flow.wanted:
+            rule = next((rule for rule in rules if is_furniture(tag, rule, flow)), None)
+            if rule is None or any(id(parent) in gone for parent in tag.parents):
+                continue
+            if rule.do == "unwrap":
+                tag.unwrap()
+                continue
+            gone.add(id(tag))
+            self._take(tag, rule, flow)
+
+    def edges(self, edges: Edges) -> None:
+        """Apply the rules on lines of text."""
+        for line, verdict in edges.found():
+            self._take_line(line, verdict)
+
+    def _take(self, tag: Tag, rule: Rule, flow: Flow) -> None:
+        strings = strings_of(tag)
+        self._record(rule, strings)
+        if rule.promotion:
+            self._promote(tag.find_all("img"))
+        taken = {id(string) for string in strings}
+        start, end = flow.spans[id(tag)]
+        for line in flow.lines[start:end]:
+            line.strings = [string for string in line.strings if id(string) not in taken]
+            line.pictures = [picture for picture in line.pictures if picture is not tag and tag not in picture.parents]
+            line.close(line.number)
+            line.gone = not line.text and not line.pictures
+        parent = tag.parent
+        tag.extract()
+        _prune(parent)
+
+    def _take_line(self, line: Line, verdict: Verdict) -> None:
+        for key, values in verdict.credits:
+            self._found.setdefault(key, []).extend(values)
+        to = ",".join(dict.fromkeys(key for key, _ in verdict.credits))
+        self._record(verdict.rule, line.strings, to)
+        if verdict.rule.promotion:
+            self._promote(line.pictures)
+        parents = [piece.parent for piece in (*line.strings, *line.pictures)]
+        for piece in (*line.strings, *line.pictures, *([line.ending] if line.ending else [])):
+            piece.extract()
+        for parent in parents:
+            _prune(parent)
+        line.gone = True
+
+    def _record(self, rule: Rule, strings: list[NavigableString], to: str = "") -> None:
+        text = "".join(strings).strip(" \t\r\n\f")
+        if text.strip("\u00a0\u3000\u200b\ufeff \t\r\n\f"):
+            self._removals.append(Removal(rule.name, first_line(strings), text, to))
+
+    def _promote(self, pictures: Iterable[Tag]) -> None:
+        for picture in pictures:
+            self._promoted.update(str(picture[name]) for name in ("src", "data-src", "data-original") if picture.get(name))
+
+
+def _prune(tag: Tag | None) -> None:
+    """Take out an element in which nothing is left, and those around it."""
+    while tag is not None and tag.parent is not None and tag.name not in ("html", "body", "td", "th") and not _holds(tag):
+        parent = tag.parent
+        tag.extract()
+        tag = parent
+
+
+def _holds(tag: Tag) -> bool:
+    for piece in tag.descendants:
+        if isinstance(piece, Tag) and (piece.name in PICTURES or piece.name in ("hr", "br")):
+            return True
+        if isinstance(piece, NavigableString) and not isinstance(piece, UNSEEN) and WHITE.sub("", piece):
+            return True
+    return False
+
+
+def _article(source: Source) -> Article:
+    title = source.front.get("title")
+    known = [value for key in ("author", "source", "from", "site") for value in _texts(source.front.get(key))]
+    return Article(title if isinstance(title, str) else "", tuple(known), source.kind == "html")
+
+
+def _texts(value: object) -> list[str]:
+    if isinstance(value, str):
+        return [value, *(part for part in value.split(" - ") if part != value)]
+    return [part for part in value if isinstance(part, str)] if isinstance(value, list) else []

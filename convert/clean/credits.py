@@ -1,0 +1,143 @@
+"""Who did what: reads a line that holds nothing but credits, dates and names already known.
+
+The words are data (rules with `roles`); what makes a value a name, an outlet or a date is here. A line counts only when all of it is
+understood: a sentence that begins with 编辑 is a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import msgspec
+
+from .rule import Rule
+
+DATE = r"(?:\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}(?:\s?日)?|\d{1,2}月\d{1,2}日)"
+_CLOCK = r"(?:[上下]午\s*)?\d{1,2}[:：时]\d{1,2}(?:[:：分]\d{1,2}秒?)?(?:\.\d+)?(?:Z|\s?[+-]\d\d:?\d\d)?"
+TIME = rf"(?:[T\s　]*(?:(?:星期|周|週)[一二三四五六日天])?\s*{_CLOCK})"
+_MOMENT = re.compile(f"{DATE}(?P<time>{TIME})?")
+_BETWEEN = re.compile(r"[\s|｜丨/／·•,，;；、\-—–►▶>▲◆■●○△※*【】\[\]()（）〔〕「」]*")
+_CLOSERS = " \t|｜丨/／·•,，;；、-—–】])）〕」[【(（〔「*"
+_SEPARATOR = r"(?:\s*[:：|｜丨/／]\s*)"
+
+_HAN = r"[\u3400-\u9fff\uf900-\ufaff〇\U00020000-\U000323af]"
+_NAME = re.compile(f"(?:{_HAN}{{2,4}}|{_HAN}(?:[·•・]?{_HAN}){{1,9}}[·•・]{_HAN}+|[A-Za-z][A-Za-z.'’-]*(?: [A-Z][A-Za-z.'’-]*){{0,3}})")
+_PEN_NAME = re.compile(r"[^\s。！？；，,!?;:：“”\"<>《》]{1,16}")
+_STAFF_CODE = re.compile(r"\s*[_＿ (（]?[A-Z]{1,4}\d{2,}[A-Z]?[)）]?$|_[A-Za-z]{2,}\d*$")
+_ROLE_INSIDE = re.compile(r"^.*(?:作者|专栏作家|專欄作家|记者|記者|撰稿人|通讯员|通訊員|评论员|評論員)[\s:：]*(?=.)")
+_REMARK = re.compile(r"[(（][^()（）]{1,12}[)）]$")
+_NAMES = re.compile(r"[、，,;；/／|｜&]|\s+")
+_SENTENCE = re.compile("[。！？；!?;]")
+
+NOWHERE = frozenset(("网络", "網絡", "網路", "互联网", "網上", "网上", "综合", "整理"))
+"""Sources that name nobody."""
+
+
+class Credit(msgspec.Struct, frozen=True):
+    """One thing a line says: by which rule, and the clean values for its metadata key."""
+
+    rule: Rule
+    values: tuple[str, ...]
+
+
+class CreditReader:
+    """Reads credits with the roles of a set of rules; `known` are names the front matter holds already."""
+
+    def __init__(self, rules: Iterable[Rule], known: Iterable[str]) -> None:
+        rules = tuple(rules)
+        self._by_role = {role: rule for rule in rules for role in rule.roles}
+        self._date = next((rule for rule in rules if rule.test == "date-line"), None)
+        self._known_rule = next((rule for rule in rules if rule.test == "known-values"), None)
+        self._known = sorted({name for name in known if len(name) > 1}, key=len, reverse=True)
+        self._role = _role_pattern(self._by_role)
+
+    def read(self, text: str) -> tuple[Credit, ...]:
+        """The credits of a line that is nothing else; empty for any other line."""
+        found: list[Credit] = []
+        place = _end(_BETWEEN, text, 0)
+        while place < len(text):
+            step = self._moment(text, place) or self._name_known(text, place) or self._credit(text, place)
+            if step is None:
+                return ()
+            credit, place = step
+            found.append(credit)
+            place = _end(_BETWEEN, text, place)
+        dated_only = all(credit.rule is self._date for credit in found)
+        return () if dated_only and not _with_time(text) else tuple(found)
+
+    def _moment(self, text: str, place: int) -> tuple[Credit, int] | None:
+        found = _MOMENT.match(text, place) if self._date else None
+        return (Credit(self._date, (found[0],)), found.end()) if found and self._date else None
+
+    def _name_known(self, text: str, place: int) -> tuple[Credit, int] | None:
+        if self._known_rule is None:
+            return None
+        for name in self._known:
+            end = place + len(name)
+            if text.startswith(name, place) and (end == len(text) or text[end] in _CLOSERS):
+                return Credit(self._known_rule, ()), end
+        return None
+
+    def _credit(self, text: str, place: int) -> tuple[Credit, int] | None:
+        found = self._role.match(text, place) if self._role else None
+        if not found:
+            return None
+        rule = self._by_role[found["role"]]
+        if found["before"] and not rule.prefixed:
+            return None
+        end = self._value_end(text, found.end())
+        value = text[found.end() : end].strip(_CLOSERS)
+        strong = found["sign"].strip(" ") != ""
+        values = _values(rule, value, strong=strong)
+        return (Credit(rule, values), end) if values or (strong and not value and not found["before"]) else None
+
+    def _value_end(self, text: str, start: int) -> int:
+        """Where the next credit or date begins: after a gap, and not at once."""
+        place = start
+        while gap := re.compile(r"[\s|｜丨/／)）】\]]+").search(text, place):
+            place = gap.end()
+            if gap.start() > start and self._role and ((self._role.match(text, place)) or (self._date and _MOMENT.match(text, place))):
+                return gap.start()
+        return len(text)
+
+
+def _role_pattern(roles: Iterable[str]) -> re.Pattern[str] | None:
+    words = "|".join(re.escape(word) for word in sorted(roles, key=len, reverse=True))
+    before = r"(?P<before>[^\s:：|｜丨，。,;；、！？“”()（）【】\[\]/／]{0,14}?)"
+    return re.compile(f"{before}(?P<role>{words})(?P<sign>{_SEPARATOR}|\\s+)") if words else None
+
+
+def _end(pattern: re.Pattern[str], text: str, place: int) -> int:
+    found = pattern.match(text, place)
+    return found.end() if found else place
+
+
+def _with_time(text: str) -> bool:
+    return any(found["time"] for found in _MOMENT.finditer(text))
+
+
+def _values(rule: Rule, value: str, *, strong: bool) -> tuple[str, ...]:
+    """The values that stand behind a role, empty where what stands there is none."""
+    if _SENTENCE.search(value) or len(value) > rule.longest:
+        return ()
+    if rule.to == "published":
+        found = _MOMENT.match(value)
+        return (found[0],) if found and found.end() == len(value) else ()
+    if rule.to in ("editor", "author", "reporter", ""):
+        return names(value, strong=strong)
+    return (value,) if strong and value else ()
+
+
+def names(value: str, *, strong: bool = True) -> tuple[str, ...]:
+    """The names in a value, without staff codes and remarks; empty where a part is no name (a pen name is one only after a sign).
+
+    A name spaced out to the width of others (two single characters) is one name.
+    """
+    bare = _REMARK.sub("", _STAFF_CODE.sub("", value.strip(" \u3000"))).strip(_CLOSERS)
+    bare = _ROLE_INSIDE.sub("", bare)
+    parts = [_STAFF_CODE.sub("", part) for part in ([bare] if _NAME.fullmatch(bare) else _NAMES.split(bare)) if part]
+    if parts and all(len(part) == 1 for part in parts) and len(parts) <= 3:
+        parts = ["".join(parts)]
+    shape = _PEN_NAME if strong else _NAME
+    return tuple(parts) if parts and all(shape.fullmatch(part) for part in parts) else ()

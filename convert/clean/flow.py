@@ -1,0 +1,170 @@
+"""An article as the lines a reader sees, and where its run of real paragraphs lies.
+
+A line is inline content between two edges of blocks, or breaks. One walk over the tree finds the lines, the stretch of lines of each
+element, and the elements that rules may want (index.py). What counts as a real paragraph is decided here, in `Line.real`.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import accumulate
+
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, PreformattedString, Script, Stylesheet, Tag, TemplateString
+
+from .index import Index
+from .rule import Rule
+from .soup import line_of
+
+BLOCKS = frozenset(
+    ("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt")
+    + ("fieldset", "figcaption", "figure", "footer", "form", "frameset", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html")
+    + ("legend", "li", "main", "menu", "nav", "ol", "option", "p", "pre", "search", "section", "select", "summary", "table", "tbody", "td")
+    + ("tfoot", "th", "thead", "tr", "ul", "video", "audio", "iframe", "object")
+)
+UNSEEN = (PreformattedString, Script, Stylesheet, TemplateString)
+PICTURES = frozenset(("img", "svg", "video", "iframe", "embed", "object", "canvas", "audio"))
+_CONTAINERS = frozenset(
+    ("html", "body", "div", "section", "article", "main", "center", "table", "tbody", "tr", "td", "form", "fieldset", "span", "font")
+    + ("blockquote", "dl", "dd", "ul")
+)
+_CAPTIONS = re.compile(r"caption|desc|figure|img[-_]?(?:title|info|text)|pic[-_]?(?:title|info|text)|tuzhu|zhutu", re.IGNORECASE)
+
+WHITE = re.compile("[\\s\u00a0\u00ad\u200b-\u200f\u2028-\u202f\u2060\u3000\ufeff]+")
+_STOP = re.compile("[。！？；，：…」”]|[.!?;,] ")
+
+REAL_LENGTH = 22
+"""Characters from which a line with a punctuation mark in it is a paragraph and no label: the shortest sentences of news text."""
+PLAIN_LENGTH = 80
+"""The same for a line without any mark."""
+
+
+class Line:
+    """One line: its strings in order, its text with single spaces, how much of it is links, how many pictures stand in it."""
+
+    __slots__ = ("after_picture", "block", "ending", "gone", "linked", "number", "pictures", "strings", "text")
+
+    def __init__(self, block: Tag) -> None:
+        self.block = block
+        self.strings: list[NavigableString] = []
+        self.pictures: list[Tag] = []
+        self.linked = 0
+        self.text = ""
+        self.number = 0
+        self.ending: Tag | None = None
+        self.gone = False
+        self.after_picture = False
+
+    @property
+    def real(self) -> bool:
+        """Whether it is a paragraph of the article by its shape: long enough, with punctuation, and not a link."""
+        size = len(self.text)
+        if self.block.name in ("pre", "code"):
+            return size > 0
+        return self.linked * 2 < size and (size >= PLAIN_LENGTH or (size >= REAL_LENGTH and _STOP.search(self.text) is not None))
+
+    @property
+    def caption(self) -> bool:
+        """Whether it stands under or beside a picture, as its caption does."""
+        if self.block.name in ("figcaption", "caption"):
+            return True
+        around = (self.block, self.strings[0].parent if self.strings else None)
+        return any(_CAPTIONS.search(str(tag.get("class", ""))) for tag in around if tag is not None)
+
+    def close(self, number: int) -> None:
+        """The line is whole: settle its text."""
+        self.number = number
+        self.text = WHITE.sub(" ", "".join(self.strings)).strip(" ")
+
+
+class Flow:
+    """All lines of a tree, the stretch of lines of each tag, and the tags that rules name, in the order of the text."""
+
+    def __init__(self, soup: BeautifulSoup, index: Index) -> None:
+        self.lines: list[Line] = []
+        self.spans: dict[int, tuple[int, int]] = {}
+        self.wanted: list[tuple[Tag, tuple[Rule, ...]]] = []
+        self._index = index
+        self._open = Line(soup)
+        self._walk(soup, linked=False, block=soup)
+        self._flush(soup)
+        self.spans[id(soup)] = (0, len(self.lines))
+        self._weights = [0, *accumulate(len(line.text) - line.linked if line.real else 0 for line in self.lines)]
+        self._sizes = [0, *accumulate(len(line.text) for line in self.lines)]
+        self.core = self._core(soup)
+
+    def weight(self, tag: Tag) -> int:
+        """Characters of the real paragraphs in a tag, as they were before anything went."""
+        start, end = self.spans[id(tag)]
+        return self._weights[end] - self._weights[start]
+
+    def size(self, tag: Tag) -> int:
+        """Characters in a tag, as they were before anything went."""
+        start, end = self.spans[id(tag)]
+        return self._sizes[end] - self._sizes[start]
+
+    def _walk(self, tag: Tag, *, linked: bool, block: Tag) -> None:
+        for child in tag.contents:
+            if isinstance(child, NavigableString):
+                if not isinstance(child, UNSEEN):
+                    self._open.strings.append(child)
+                    if linked:
+                        self._open.linked += len(WHITE.sub("", child))
+            elif isinstance(child, Tag):
+                self._element(child, linked=linked, block=block)
+
+    def _element(self, tag: Tag, *, linked: bool, block: Tag) -> None:
+        name = tag.name
+        if rules := self._index.of(tag):
+            self.wanted.append((tag, rules))
+        if name == "br":
+            self._flush(block, tag)
+            return
+        if name in PICTURES:
+            self._open.pictures.append(tag)
+        is_block = name in BLOCKS
+        if is_block:
+            self._flush(tag)
+        start = len(self.lines)
+        if tag.contents:
+            self._walk(tag, linked=linked or name == "a", block=tag if is_block else block)
+        if is_block:
+            self._flush(block)
+        self.spans[id(tag)] = (start, max(len(self.lines), start + (not is_block)))
+
+    def _flush(self, following: Tag, ending: Tag | None = None) -> None:
+        """Close the open line, unless there is nothing in it, and open one in the block `following`."""
+        line = self._open
+        if line.strings or line.pictures:
+            line.close(len(self.lines))
+            if line.text or line.pictures:
+                line.ending = ending
+                line.after_picture = bool(self.lines) and bool(self.lines[-1].pictures) and not self.lines[-1].text
+                self.lines.append(line)
+        self._open = Line(following)
+
+    def _core(self, soup: BeautifulSoup) -> Tag:
+        """The deepest container that holds most of the real paragraphs."""
+        self._sizes.append(self._sizes[-1])
+        self._weights.append(self._weights[-1])
+        core: Tag = soup
+        while True:
+            inner = [child for child in core.contents if isinstance(child, Tag) and child.name in _CONTAINERS]
+            best = max(inner, key=self.weight, default=None)
+            if best is None or self.weight(best) == 0 or self.weight(best) * 10 < self.weight(core) * 6:
+                return core
+            core = best
+
+
+def first_line(strings: list[NavigableString]) -> int:
+    """The 1-based line of the file where the first visible character of these strings stands."""
+    for string in strings:
+        bare = string.lstrip(" \t\r\n\f\u00a0\u3000\u200b\ufeff")
+        if bare:
+            return line_of(string) + string.count("\n", 0, len(string) - len(bare))
+    return line_of(strings[0]) if strings else 1
+
+
+def strings_of(tag: Tag) -> list[NavigableString]:
+    """All visible strings of a tag, those of ruby included, which bs4's own .strings leaves out."""
+    return [string for string in tag.descendants if isinstance(string, NavigableString) and not isinstance(string, UNSEEN)]

@@ -1,0 +1,162 @@
+"""One cleaning rule, and how rules are loaded and checked.
+
+A rule is a table `[[rule]]` in rules/*.toml (or `[[rules]]` in huozi.toml). A new kind of condition is one field of `Rule` and the
+place that reads it: furniture.py for elements, edges.py for lines of text, credits.py for who did what.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+import soupsieve
+
+from ..config import Settings
+from ..errors import Severity, UsageError, diagnostic
+
+Where = Literal["start", "end", "edge", "anywhere"]
+Action = Literal["remove", "unwrap", "metadata"]
+Test = Literal["title-repeat", "known-values", "date-line", "link-list", "template", "outside", "tiny-picture", "hidden"]
+
+
+class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a piece of furniture looks like, where it stands, and what becomes of it.
+
+    At least one condition: `selector` (CSS) or `words` (parts of class and id names, `*` at the end for any ending) choose elements;
+    `text` (a regular expression that the whole line must match; of an element, where a selector or words are given too) and `roles`
+    (words before a name: 编辑, 来源) choose lines of text; `test` names a condition that is code. Lines count only at an edge of the
+    article: before its first real paragraph or after its last.
+    """
+
+    name: str
+    why: str
+    where: Where = "anywhere"
+    do: Action = "remove"
+    selector: str = ""
+    words: tuple[str, ...] = ()
+    text: str = ""
+    roles: tuple[str, ...] = ()
+    test: Test | None = None
+    to: str = ""
+    """Metadata key of a value: the group `value` of `text`, or what stands behind a role."""
+    spaced: bool = False
+    """A space is enough between role and name (记者 X), where the name looks like one."""
+    prefixed: bool = False
+    """An employer may stand before the role (某报记者)."""
+    longest: Annotated[int, msgspec.Meta(ge=1)] = 60
+    """Characters of a line that `text` may match."""
+    promotion: bool = False
+    """It advertises: its pictures go too, and are no cover."""
+    heads: bool = False
+    """It is the heading of what goes with it: links and pictures behind it."""
+    match: tuple[str, ...] = ()
+    """HTML that the rule must remove when it stands where the rule looks."""
+    miss: tuple[str, ...] = ()
+    """HTML that it must leave, in the same place."""
+    origin: str = ""
+    """The file the rule stands in; set when it is loaded."""
+
+
+class _File(msgspec.Struct, forbid_unknown_fields=True):
+    rule: list[dict[str, Any]] = []  # Any: checked rule by rule, so that the message can name the one that is wrong
+
+
+@lru_cache(maxsize=1)
+def own_rules() -> tuple[Rule, ...]:
+    """The rules that come with the program, general ones first, then those of sites, each file's in its order."""
+    folder = files(__package__) / "rules"
+    found = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".toml")), key=lambda entry: entry.name)
+    return tuple(rule for entry in found for rule in _read(entry.read_text("utf-8"), entry.name))
+
+
+def all_rules(settings: Settings) -> tuple[Rule, ...]:
+    """Every rule that these settings know, those turned off by `keep` included: the user's first.
+
+    Raises UsageError (bad-rule) for a user's rule that is wrong, and for two that share a name.
+    """
+    config = settings.config
+    mine = list(_checked(settings.rules, settings.origins.get("rules", "huozi.toml")))
+    if config.rules_dir:
+        mine += _folder(Path(config.rules_dir))
+    names: set[str] = set()
+    for rule in (*mine, *own_rules()):
+        if rule.name in names:
+            raise _wrong(rule.origin, rule.name, "another rule has this name")
+        names.add(rule.name)
+    return (*mine, *own_rules())
+
+
+def active_rules(settings: Settings) -> tuple[Rule, ...]:
+    """The rules that apply: all but those of `keep`, none without `clean`.
+
+    Raises UsageError (unknown-rule) for a name in `keep` that no rule has.
+    """
+    rules = all_rules(settings)
+    names = [rule.name for rule in rules]
+    for name in settings.config.keep:
+        if name not in names:
+            near = difflib.get_close_matches(name, names, 1, 0.0)
+            hint = f"the nearest one is {near[0]!r}; `huozi rules` lists them"
+            raise UsageError(diagnostic(Severity.ERROR, "unknown-rule", f"no cleaning rule is called {name!r}", hint=hint))
+    if not settings.config.clean:
+        return ()
+    return tuple(rule for rule in rules if rule.name not in settings.config.keep)
+
+
+def _folder(folder: Path) -> list[Rule]:
+    if not folder.is_dir():
+        raise UsageError(diagnostic(Severity.ERROR, "bad-rule", "rules-dir is no folder", file=str(folder)))
+    found: list[Rule] = []
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            found += _read(path.read_text("utf-8-sig"), str(path))
+        except (OSError, UnicodeDecodeError) as error:
+            raise UsageError(diagnostic(Severity.ERROR, "bad-rule", f"cannot read it: {error}", file=str(path))) from None
+    return found
+
+
+def _read(text: str, origin: str) -> tuple[Rule, ...]:
+    try:
+        tables = msgspec.convert(tomllib.loads(text), _File)
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        raise UsageError(diagnostic(Severity.ERROR, "bad-rule", f"cannot read it: {error}", file=origin)) from None
+    return tuple(_checked(tables.rule, origin))
+
+
+def _checked(tables: Iterable[Mapping[str, Any]], origin: str) -> Iterable[Rule]:
+    for number, table in enumerate(tables, 1):
+        name = str(table.get("name") or f"number {number}")
+        try:
+            rule = msgspec.convert({**table, "origin": origin}, Rule)
+            fault = _fault(rule)
+        except (msgspec.ValidationError, re.error, soupsieve.SelectorSyntaxError) as error:
+            fault = " ".join(str(error).split("\n")[0].split(" "))
+        if fault:
+            raise _wrong(origin, name, fault)
+        yield rule
+
+
+def _fault(rule: Rule) -> str:
+    """What is wrong with a rule, empty where nothing is. Raises what the compilers of its expressions raise."""
+    soupsieve.compile(rule.selector or "*")
+    groups = re.compile(rule.text).groupindex
+    if not (rule.selector or rule.words or rule.text or rule.roles or rule.test):
+        return "it has no condition: selector, words, text or roles"
+    if (rule.do == "metadata") != bool(rule.to):
+        return "`to` and do = \"metadata\" need each other"
+    if rule.to and rule.text and "value" not in groups:
+        return "`text` needs a group (?P<value>…) for the metadata"
+    if rule.do == "unwrap" and not (rule.selector or rule.words):
+        return "only elements, chosen by selector or words, can be unwrapped"
+    return ""
+
+
+def _wrong(origin: str, name: str, fault: str) -> UsageError:
+    return UsageError(diagnostic(Severity.ERROR, "bad-rule", f"rule {name}: {fault}", file=origin))
