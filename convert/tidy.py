@@ -60,6 +60,7 @@ BLANK_WIDTH = dict.fromkeys(SPACES, 0.0) | {
 }  # fmt: skip
 BLANKS = "".join(BLANK_WIDTH)
 _SPACES = re.compile(f"[{SPACES}]+")
+_SHOWN_SPACE = re.compile("(?<=\u00a0)[ \t\r\f]+")
 
 
 # ---- the laws of the normal form, applied to a document -----------------------------------------------------------
@@ -221,7 +222,7 @@ def _settle_one(run: Run) -> tuple[float, list[Run]]:
     core = text.lstrip(BLANKS)
     if not core:
         return (0.0, [Run(collapsed(text.strip(SPACES)), run.marks)]) if _is_form_line(run, []) else (0.0, [])
-    em = width(text[: len(text) - len(core)])
+    em = _indent(text[: len(text) - len(core)])
     return em, [Run(collapsed(core.rstrip(BLANKS)), run.marks)]
 
 
@@ -295,11 +296,16 @@ def width(blanks: str) -> float:
 
 
 def _leading(gap: list[Run]) -> float:
-    """The indent that the blanks before a paragraph make: those of its own line."""
-    em = 0.0
+    """The em of the blanks before a paragraph's first character, on its own line."""
+    line: list[str] = []
     for leaf, _ in gap:
-        em = em + width(leaf) if isinstance(leaf, str) else 0.0
-    return em
+        line = [*line, leaf] if isinstance(leaf, str) else []
+    return _indent("".join(line))
+
+
+def _indent(blanks: str) -> float:
+    # Editors alternate U+00A0 and spaces to indent: there a sequence of spaces shows as one U+00A0.
+    return width(blanks) + 0.5 * len(_SHOWN_SPACE.findall(blanks))
 
 
 def collapsed(text: str) -> str:

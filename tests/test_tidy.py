@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from convert import tidy
+from convert.meta import Meta
 from convert.model import Break, Code, Document, Face, Image, Inline, Link, NoteRef, Paragraph, Ruby, RubyPair, Styled, Text, text_of, walk
 
 from . import strategies
@@ -70,13 +72,14 @@ def test_form(content: tuple[Inline, ...]) -> None:
     settled = tidy.inline(content)
     for siblings in (settled, *(node.inlines for top in settled for node in walk(top) if isinstance(node, (Styled, Face, Link)))):
         kinds = [tidy.bare(node) if isinstance(node, (Styled, Face, Link)) else type(node) for node in siblings]
-        assert all(one != other for one, other in zip(kinds, kinds[1:], strict=False) if one in (Text,) or isinstance(one, (Styled, Face, Link)))
+        assert not any(one == other and (one is Text or not isinstance(one, type)) for one, other in pairwise(kinds))
         assert all(node.text for node in siblings if isinstance(node, Text))
     for top in settled:
         for node in walk(top):
             if isinstance(node, (Styled, Face, Link)):
                 assert node.inlines
-                assert all(type(inner) is not type(node) or tidy.bare(inner) != tidy.bare(node) for inner in node.inlines if not isinstance(inner, str))
+                inner_marks = [tidy.bare(inner) for inner in node.inlines if isinstance(inner, (Styled, Face, Link))]
+                assert tidy.bare(node) not in inner_marks
 
 
 def is_form_line(node: Styled | Face | Link) -> bool:
@@ -155,13 +158,18 @@ def test_case(source: tuple[Inline, ...], expected: tuple[Inline, ...]) -> None:
 
 
 def test_leading_blanks_become_the_indent_of_a_paragraph() -> None:
-    from convert.meta import Meta
-
-    document = Document(Meta(), (Paragraph((T("　"), Face("kai", (T("　春天"),)))), Paragraph((T("\u00a0" * 4 + "夏天"),)), Paragraph((T(" 秋天"),), 2)))
+    paragraphs = (
+        Paragraph((T("　"), Face("kai", (T("　春天"),)))),
+        Paragraph((T("\u00a0" * 4 + "夏天"),)),
+        Paragraph((T(" 秋天"),), 2),
+        Paragraph((T("\u00a0 \u00a0 冬天"),)),
+    )
+    document = Document(Meta(), paragraphs)
     assert [(block.indent, text_of(block)) for block in tidy.tidy(document).blocks if isinstance(block, Paragraph)] == [
         (2, "春天"),
         (2, "夏天"),
         (2, "秋天"),
+        (2, "冬天"),
     ]
 
 

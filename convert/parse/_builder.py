@@ -38,6 +38,7 @@ class Context(msgspec.Struct, frozen=True):
     quotes: int = 0
     hidden_twin: bool = False
     code: bool = False
+    lines: bool = False
 
 
 class Builder:
@@ -68,7 +69,12 @@ class Builder:
         if self.context.code and not is_blank:
             self.code(text)
             return
-        self.run(Run(self.printable(text), self.context.marks))
+        lines = text.split("\n") if self.context.lines else [text]
+        for number, line in enumerate(lines):
+            if number and self.runs:
+                self.leaf(Break())
+            if line.strip(SPACES) or self.runs:
+                self.run(Run(self.printable(line), self.context.marks))
 
     def code(self, text: str) -> None:
         """Inline code as it stands in the source."""
@@ -129,12 +135,13 @@ class Builder:
         """The look of the tag at hand."""
         if look.begin or look.end:
             self.wear(look.begin, look.end)
-        if look.align is not None or look.indent is not None or look.caption:
+        if look.align is not None or look.indent is not None or look.caption or look.lines:
             self.context = msgspec.structs.replace(
                 self.context,
                 align=look.align or self.context.align,
                 indent=self.context.indent if look.indent is None else look.indent,
                 caption=look.caption or self.context.caption,
+                lines=look.lines or self.context.lines,
             )
 
     # ---- blocks ----

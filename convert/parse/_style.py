@@ -32,6 +32,8 @@ class Look(msgspec.Struct, frozen=True):
     indent: float | None = None
     block: bool = False
     caption: bool = False
+    lines: bool = False
+    """Whether line ends in the source are line ends."""
 
 
 PLAIN = Look()
@@ -49,7 +51,7 @@ _CLASS_MARKS: dict[str, Look] = {
     "proper-noun": Look((Styled("underline", ()),)), "zhuanminghao": Look((Styled("underline", ()),)),
 }  # fmt: skip
 _TEXT_TAG_MARKS: dict[str, Look] = {
-    "dot": Look((DOTS,)), "dots": Look((DOTS,)), "bn": Look((WAVY,)), "pn": Look((Styled("underline", ()),)),
+    "dot": Look((DOTS,)), "dots": Look((DOTS,)), "bn": Look((WAVY,)), "wavy": Look((WAVY,)), "pn": Look((Styled("underline", ()),)),
 }  # fmt: skip
 _TEXT_TAGS = frozenset(("em", "i", "b", "strong", "u", "s", "mark"))
 _CENTRED = frozenset(
@@ -121,7 +123,7 @@ def _parts(name: str, style: str, classes: tuple[str, ...], align: str, cms: str
     for declaration in style.split(";"):
         key, _, value = declaration.partition(":")
         if read := _PROPERTIES.get(key.strip(" \t\n\"'").lower()):
-            yield read(value.strip(" \t\n").removesuffix("!important").lower())
+            yield read(value.lower().removesuffix("!important").strip(" \t\n\"'"))
 
 
 def _merged(one: Look, other: Look) -> Look:
@@ -132,6 +134,7 @@ def _merged(one: Look, other: Look) -> Look:
         one.indent if other.indent is None else other.indent,
         one.block or other.block,
         one.caption or other.caption,
+        one.lines or other.lines,
     )
 
 
@@ -192,6 +195,10 @@ def _display(value: str) -> Look:
     return Look(block=value in ("block", "flex", "grid", "table", "list-item"))
 
 
+def _white_space(value: str) -> Look:
+    return Look(lines=value in ("pre", "pre-wrap", "pre-line", "break-spaces"))
+
+
 _PROPERTIES: dict[str, Callable[[str], Look]] = {
     "font-family": _font_family,
     "font-weight": _font_weight,
@@ -208,4 +215,5 @@ _PROPERTIES: dict[str, Callable[[str], Look]] = {
     "text-indent": _text_indent,
     "vertical-align": _vertical_align,
     "display": _display,
+    "white-space": _white_space,
 }

@@ -11,7 +11,7 @@ from bs4.element import Tag
 from ..model import Break, Link, Rule, Styled
 from . import _leaves as leaves
 from ._builder import Builder
-from ._frames import Glossary, Item, Legend, Listing, Meaning, NoteFrame, Picture, Quotation, TermFrame
+from ._frames import Frame, Glossary, Item, Legend, Listing, Meaning, NoteFrame, Picture, Quotation, TermFrame
 from ._pictures import address
 from ._tables import MAX_SPAN, CellFrame, Grid, RowFrame, span
 
@@ -228,12 +228,13 @@ def _cell(builder: Builder, tag: Tag) -> Going:
 
 _BLOCKS = (
     "address article aside body center details dialog div fieldset footer form header hgroup html legend main marquee nav noframes "
-    "optgroup option p search select tbody textarea tfoot thead title"
+    "optgroup option p search select tbody textarea tfoot thead"
 )
 # Not the void tags: libxml2 knows HTML 4, where wbr, source and track take in what follows them.
 _UNSEEN = "head script style template"
 
-TAGS: dict[str, Enter] = {name: _block for name in _BLOCKS.split(" ")}
+TAGS: dict[str, Enter] = {}
+TAGS |= dict.fromkeys(_BLOCKS.split(" "), _block)
 TAGS |= dict.fromkeys(_UNSEEN.split(" "), _skip)
 TAGS |= {f"h{level}": _heading for level in range(1, 7)}
 TAGS |= dict.fromkeys(("ul", "ol", "menu", "dir"), _listing)
@@ -266,8 +267,32 @@ TAGS |= {
 }
 
 
+def _title(_builder: Builder, tag: Tag) -> Going:
+    """A drawing's title stands among its words, any other is a line of its own."""
+    return INLINE if tag.find_parent("svg") else BLOCK
+
+
+TAGS["title"] = _title
+
+_INLINE = frozenset(("a", "br", "code", "samp", "tt", "img", "input", "noscript", "q", "ruby", "span", "sup"))
+BOUNDARIES = frozenset(TAGS) - _INLINE - frozenset((*_UNSEEN.split(" "), "title"))
+"""Tags that end the paragraph before them."""
+
+NEED_CONTAINER = frozenset(("li", "dt", "dd", "tr", "td", "th"))
+_SIBLINGS: dict[str, tuple[type[Frame], ...]] = {
+    "li": (Item,),
+    "dt": (TermFrame, Meaning),
+    "dd": (TermFrame, Meaning),
+    "tr": (CellFrame, RowFrame),
+    "td": (CellFrame,),
+    "th": (CellFrame,),
+}
+
+
 def imply(builder: Builder, name: str) -> None:
-    """Open the container that a tag needs around it and has not: a list for a stray li, a row for a cell."""
+    """Close the sibling that nothing closed, and open the container that is missing: a list for a stray li, a row for a cell."""
+    while isinstance(builder.frames[-1], _SIBLINGS[name]):
+        builder.close()
     top = builder.frames[-1]
     if name == "li" and not isinstance(top, Listing):
         builder.open(Listing(), implied=True)
@@ -275,6 +300,3 @@ def imply(builder: Builder, name: str) -> None:
         builder.open(Glossary(), implied=True)
     elif name in ("td", "th") and isinstance(top, Grid):
         builder.open(RowFrame(is_head=False), implied=True)
-
-
-NEED_CONTAINER = frozenset(("li", "dt", "dd", "td", "th"))

@@ -19,9 +19,9 @@ from ..language import language
 from ..model import Document, Note, text_of
 from . import _whole as whole
 from ._builder import Builder, Context
-from ._style import DOTS, PLAIN, STRONG, Look, look_of
+from ._style import DOTS, PLAIN, STRONG, WAVY, Look, look_of
 from ._tag_marks import TAG_MARKS
-from ._tags import BLOCK, INLINE, NEED_CONTAINER, TAGS, Going, imply
+from ._tags import BLOCK, BOUNDARIES, INLINE, NEED_CONTAINER, TAGS, Going, imply
 
 if TYPE_CHECKING:
     from ..clean import Cleaned
@@ -81,6 +81,8 @@ def _enter(builder: Builder, tag: Tag) -> tuple[Context, int, Going]:
     """Begin a tag; what to go back to at its end: the context, the number of frames, how it goes on."""
     name, context = tag.name, builder.context
     builder.at = tag
+    if name in BOUNDARIES:
+        builder.flush()
     if name in NEED_CONTAINER:
         imply(builder, name)
     depth = len(builder.frames)
@@ -97,17 +99,23 @@ def _dress(builder: Builder, name: str, tag: Tag) -> bool:
     """Put the marks and the look of a tag on its content; True where its style makes a block of it."""
     attributes = tag.attrs
     look = look_of(name, attributes) if attributes else PLAIN
-    if name in TAG_MARKS and not (DOTS in look.begin and name in ("em", "i")):
+    if name in TAG_MARKS and not _overruled(name, look):
         builder.wear((TAG_MARKS[name],))
     if not attributes:
         return False
     if look is not PLAIN:
         builder.dress(_without_weight(look) if name in _HEADINGS else look)
     if anchor := attributes.get("id") or (attributes.get("name") if name == "a" else None):
-        builder.anchors.append(str(anchor))
+        # A heading's own id comes first: others that stand at it are names of the same place.
+        builder.anchors.insert(0 if name in _HEADINGS else len(builder.anchors), str(anchor))
     if language := attributes.get("lang") or attributes.get("xml:lang"):
         builder.context = msgspec.structs.replace(builder.context, language=str(language))
     return look.block
+
+
+def _overruled(name: str, look: Look) -> bool:
+    """Whether the tag only carries its look: <em class="dots"> is no emphasis, <u class="wavy"> no straight line."""
+    return (DOTS in look.begin and name in ("em", "i")) or (WAVY in look.begin and name in ("u", "ins"))
 
 
 def _without_weight(look: Look) -> Look:
