@@ -16,6 +16,7 @@ from ..meta import Meta
 from ..model import VERSION, Document
 from . import Context, NoPicture
 from . import _epub_pages as pages
+from ._cover import HEIGHT, WIDTH, drawn
 from ._markup import word
 from ._metadata import accessibility, identifier_of, language_of, means_of, modified_of, rows
 from ._package import FOLDER, MIMETYPE, XHTML, Archive, File, Package, bound
@@ -62,7 +63,7 @@ def bind(meta: Meta, documents: Sequence[Document], context: Context) -> bytes:
     chapters = [lay_out(_in_language(document, meta), f"chapter-{number}", level) for number, document in enumerate(documents, 1)]
     titles = [_title_of(chapter, context) for chapter in chapters]
     title = pages.plain(meta.title) or titles[0]
-    cover = _cover(meta, context, plates)
+    cover = _cover(meta, title, context, plates)
     text = [
         File(part.file, XHTML, pages.part_page(chapter, at, said, context, plates), spine=True)
         for chapter, said in zip(chapters, titles, strict=True)
@@ -90,14 +91,21 @@ def _title_of(chapter: Chapter, context: Context) -> str:
     return first.title
 
 
-def _cover(meta: Meta, context: Context, plates: Plates) -> Plate | None:
+def _cover(meta: Meta, title: str, context: Context, plates: Plates) -> Plate | None:
     """The article's own picture where it is one in the folder and large enough, else a typographic one, else none."""
     if context.config.cover == "none":
         return None
     own = plates.place(meta.cover) if meta.cover else NoPicture("picture-missing", "none is named")
     if isinstance(own, Plate) and min(own.width, own.height) >= _SMALLEST_COVER:
         return own
-    return None
+    drawing = drawn(meta, title)
+    if drawing is None:
+        context.report(diagnostic(Severity.WARNING, "cover-font", "there is no cover: no Chinese font is installed", file=context.name))
+        return None
+    if drawing.lacking:
+        message = f"the cover lacks characters that no installed font has: {drawing.lacking[:40]}"
+        context.report(diagnostic(Severity.NOTE, "cover-font", message, file=context.name))
+    return plates.add(drawing.data, "image/png", WIDTH, HEIGHT)
 
 
 def _package(
