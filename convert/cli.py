@@ -6,6 +6,7 @@ A new command is one function here; a new setting is one row in config.py and ap
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -80,6 +81,33 @@ def _show_config(article: str | None, asked: options.Asked) -> int:
 
     console.lines(options.as_text(*single.settings_of(article, asked.settings_file, asked.options)))
     return EXIT_OK
+
+
+@huozi.command(cls=options.GroupedCommand)
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.argument("dest", default="out", type=click.Path(path_type=Path))
+@formats_option
+@template_option
+@options.batch_options
+@show_config_option
+@options.common()
+def batch(folder: Path | None, dest: Path, asked: options.Asked, **rest: Any) -> int:  # Any: the values of click's options
+    """Convert all articles below FOLDER to a tree like it under DEST (out).
+
+    What is unchanged since the last run is skipped, what a person edited in DEST is left as it is; one bad article stops nothing.
+
+    \b
+    huozi batch posts out -t epub -t pdf -j 4
+    huozi batch posts out -t md --name '{date:%Y}/{date:%m%d}-{title}'
+    huozi batch posts out --dry-run
+    """
+    if rest.pop("show_config"):
+        return _show_config(str(folder) if folder else None, asked)
+    if folder is None:
+        raise UsageError.of("bad-option", "no folder is named", hint="huozi batch FOLDER DEST")
+    from . import many
+
+    return many.command(folder, dest, asked, rest)
 
 
 @huozi.command(cls=options.GroupedCommand)

@@ -146,6 +146,7 @@ CODES: dict[str, str] = {
     "picture-refused": "A picture lies outside the article's folder and is not read: copy it beside the article.",
     "picture-remote": "A picture lies on the web and is not fetched: a note stands in its place.",
     "picture-without-address": "A picture of the HTML names no address: it is left out.",
+    "output-taken": "The place belongs to the output of another article that is still there. Use `--name` or another folder.",
     "settings-file": "A huozi.toml cannot be read: no TOML, not UTF-8, or no permission.",
     "strict": "With `--strict` a warning fails the article.",
     "svg-cleaned": "Scripts, outside references and unknown parts were left out of an SVG drawing.",

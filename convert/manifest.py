@@ -10,12 +10,14 @@ import shutil
 import socket
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, suppress
 from pathlib import Path
+from urllib.parse import quote
 
 import msgspec
 
 from .errors import ArticleError
-from .jobs import Outcome, Stamp, Written
+from .jobs import Stamp, Written
 
 FOLDER = ".huozi"
 VERSION = 1
@@ -23,38 +25,33 @@ VERSION = 1
 # Paths are BLOBs: names of files are bytes, and need be no UTF-8. `path` is below DEST, `source` is seen from DEST.
 _SCHEMA = """
 CREATE TABLE output (
-    path BLOB PRIMARY KEY, source BLOB NOT NULL, format TEXT NOT NULL, inputs TEXT NOT NULL, done INTEGER NOT NULL,
-    version TEXT NOT NULL, size INTEGER, mtime INTEGER, sha256 TEXT
+    path BLOB PRIMARY KEY, source BLOB NOT NULL, format TEXT NOT NULL, version TEXT NOT NULL, done INTEGER NOT NULL,
+    inputs TEXT, source_size INTEGER, source_mtime INTEGER, source_sha256 TEXT, seen INTEGER, size INTEGER, mtime INTEGER, sha256 TEXT
 ) WITHOUT ROWID;
 CREATE INDEX output_source ON output (source);
-CREATE TABLE article (source BLOB PRIMARY KEY, status INTEGER NOT NULL, size INTEGER, mtime INTEGER, sha256 TEXT, seen INTEGER) WITHOUT ROWID;
+CREATE TABLE failed (source BLOB PRIMARY KEY, status INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE picture (output BLOB, path BLOB, size INTEGER, mtime INTEGER, PRIMARY KEY (output, path)) WITHOUT ROWID;
 CREATE TABLE state (name TEXT PRIMARY KEY, value INTEGER) WITHOUT ROWID;
 """
 
+_COLUMNS = "path, source, format, done, inputs, source_size, source_mtime, source_sha256, seen, size, mtime, sha256"
+
 
 class Row(msgspec.Struct, frozen=True):
-    """An output as it was written. `done` is False while it is being made: whatever then stands there is ours.
+    """An output as it was last written, and from what; None in all fields after `done` for one that never was.
 
-    `inputs` is the digest of all that shapes it beside the source (settings, rules, program, fonts); `size` in bytes, `mtime` in ns.
+    `done` is False while it is being made: whatever then stands there is ours. `inputs` is the digest of all that shapes it beside the
+    source (settings, rules, program, fonts), empty where it is to be made anew; `seen` is when the source was read, in ns.
     """
 
     path: bytes
     source: bytes
     format: str
-    inputs: str
     done: bool
-    size: int | None
-    mtime: int | None
-    sha256: str | None
-
-
-class Known(msgspec.Struct, frozen=True):
-    """An article at its last run: exit status, its file's stamp (None where it could not be read), when that was seen in ns."""
-
-    status: int
-    stamp: Stamp | None
-    seen: int
+    inputs: str | None
+    was: Stamp | None
+    seen: int | None
+    stands: Stamp | None
 
 
 class Manifest:
@@ -70,19 +67,28 @@ class Manifest:
         folder = dest / FOLDER
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            self._lock = _hold(folder, dest)
+            self._lock: sqlite3.Connection | None = _hold(folder, dest)
             self._base, self.ours_until = _open(folder / "manifest.sqlite")
             self.was_interrupted = self._state("running", 1) != 0
             self._set_state("running", 1)
         except (OSError, sqlite3.OperationalError) as error:
-            words = error.strerror if isinstance(error, OSError) else str(error)
-            raise ArticleError.of("cannot-write", f"cannot keep a record there: {words}", file=str(dest)) from None
+            raise unwritable(dest, error) from None
+
+    @classmethod
+    def peek(cls, dest: Path, version: str) -> Manifest:
+        """The record as it is, for a dry run: nothing is held, written or made."""
+        self = cls.__new__(cls)
+        self.dest, self.version, self._lock = dest, version, None
+        self.was_interrupted, self.ours_until = False, 0
+        self._base = _copy(dest / FOLDER / "manifest.sqlite")
+        return self
 
     def close(self, *, finished: bool) -> None:
         """Let go of DEST; `finished` is False where temporary files may have been left."""
-        self._set_state("running", 0 if finished else 1)
+        if self._lock is not None:
+            self._set_state("running", 0 if finished else 1)
+            self._lock.close()
         self._base.close()
-        self._lock.close()
 
     def rows(self, source: bytes) -> dict[bytes, Row]:
         """The outputs of a source, by their path."""
@@ -93,65 +99,59 @@ class Manifest:
         return next(self._rows("WHERE path = ?", path), None)
 
     def _rows(self, where: str, *values: bytes) -> Iterator[Row]:
-        query = f"SELECT path, source, format, inputs, done, size, mtime, sha256 FROM output {where}"  # noqa: S608 - own words
-        for path, source, form, inputs, done, size, mtime, sha256 in self._base.execute(query, values):
-            yield Row(path, source, form, inputs, bool(done), size, mtime, sha256)
-
-    def known(self, source: bytes) -> Known | None:
-        """The article at its last run."""
-        found = self._base.execute("SELECT status, size, mtime, sha256, seen FROM article WHERE source = ?", (source,)).fetchone()
-        if found is None:
-            return None
-        status, size, mtime, sha256, seen = found
-        return Known(status, None if size is None else Stamp(size, mtime, sha256), seen)
+        for found in self._base.execute(f"SELECT {_COLUMNS} FROM output {where}", values):  # noqa: S608 - own words
+            path, source, form, done, inputs, size, mtime, sha256, seen, *stands = found
+            yield Row(path, source, form, bool(done), inputs, _stamp(size, mtime, sha256), seen, _stamp(*stands))
 
     def pictures(self, output: bytes) -> Iterator[tuple[str, Stamp | None]]:
         """The local pictures that an output was made with, None for one that was not there."""
         for path, size, mtime in self._base.execute("SELECT path, size, mtime FROM picture WHERE output = ?", (output,)):
             yield os.fsdecode(path), None if size is None else Stamp(size, mtime)
 
-    def begin(self, source: bytes, outputs: Iterable[tuple[bytes, str, str]]) -> None:
-        """Say, before a worker starts, which outputs (path, format, inputs) it is about to write: if all is killed, they are ours."""
+    def begin(self, source: bytes, outputs: Mapping[bytes, str]) -> None:
+        """Say, before work starts, which outputs (path to format) are about to be written: if all is killed, they are ours."""
         with self._base:
             self._base.executemany(
-                "INSERT INTO output (path, source, format, inputs, done, version) VALUES (?1, ?2, ?3, '', 0, ?4) "
-                "ON CONFLICT (path) DO UPDATE SET source = ?2, format = ?3, inputs = '', done = 0, version = ?4",
-                [(path, source, form, self.version) for path, form, _ in outputs],
+                "INSERT INTO output (path, source, format, version, done) VALUES (?1, ?2, ?3, ?4, 0) "
+                "ON CONFLICT (path) DO UPDATE SET source = ?2, format = ?3, version = ?4, done = 0",
+                [(path, source, form, self.version) for path, form in outputs.items()],
             )
 
-    def record(self, source: bytes, outcome: Outcome, outputs: Mapping[bytes, tuple[Written, str]], seen: int) -> None:
-        """What became of an article: per path its output as it stands, and the digest of its inputs; `seen` is when it began, in ns."""
-        stamp = outcome.stamp
-        parts = (stamp.size, stamp.mtime, stamp.sha256) if stamp else (None, None, None)
+    def abandon(self, source: bytes, status: int, outputs: Iterable[bytes] = (), *, untouched: bool = True) -> None:
+        """The article failed. Where its outputs are surely `untouched`, they stand as they did before, to be made anew."""
         with self._base:
-            self._base.execute("REPLACE INTO article VALUES (?, ?, ?, ?, ?, ?)", (source, outcome.status, *parts, seen))
-            for path, (written, inputs) in outputs.items():
-                self._record_output(path, source, written, inputs)
+            self._base.execute("REPLACE INTO failed VALUES (?, ?)", (source, status))
+            if untouched:
+                paths = [(path,) for path in outputs]
+                self._base.executemany("DELETE FROM output WHERE path = ? AND sha256 IS NULL", paths)
+                self._base.executemany("UPDATE output SET done = 1, inputs = '' WHERE path = ?", paths)
 
-    def _record_output(self, path: bytes, source: bytes, written: Written, inputs: str) -> None:
-        stood = written.stamp
-        row = (path, source, written.format, inputs, self.version, stood.size, stood.mtime, stood.sha256)
-        self._base.execute("REPLACE INTO output VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?)", row)
-        self._base.execute("DELETE FROM picture WHERE output = ?", (path,))
-        pictures = [(path, os.fsencode(name), at.size if at else None, at.mtime if at else None) for name, at in written.pictures]
-        self._base.executemany("INSERT INTO picture VALUES (?, ?, ?, ?)", pictures)
+    def record(self, source: bytes, was: Stamp | None, outputs: Mapping[bytes, tuple[Written, str]], seen: int) -> None:
+        """The article, read as it `was` at `seen` (ns), succeeded: per path its output as it stands, and the digest of its inputs."""
+        with self._base:
+            self._base.execute("DELETE FROM failed WHERE source = ?", (source,))
+            for path, (written, inputs) in outputs.items():
+                row = (path, source, written.format, 1, inputs, *_parts(was), seen, *_parts(written.stamp), self.version)
+                self._base.execute(f"REPLACE INTO output ({_COLUMNS}, version) VALUES (?{', ?' * 12})", row)  # noqa: S608 - own words
+                self._base.execute("DELETE FROM picture WHERE output = ?", (path,))
+                pictures = [(path, os.fsencode(name), *_parts(at)[:2]) for name, at in written.pictures]
+                self._base.executemany("INSERT INTO picture VALUES (?, ?, ?, ?)", pictures)
 
     def failed(self) -> set[bytes]:
         """The sources that failed at their last run."""
-        return {source for (source,) in self._base.execute("SELECT source FROM article WHERE status != 0")}
+        return {source for (source,) in self._base.execute("SELECT source FROM failed")}
 
     def sources(self) -> Iterator[bytes]:
-        """Every source that has a row, for the search of those that have gone."""
-        yield from (source for (source,) in self._base.execute("SELECT source FROM output UNION SELECT source FROM article"))
+        """Every source that has an output or failed, for the search of those that have gone."""
+        yield from (source for (source,) in self._base.execute("SELECT source FROM output UNION SELECT source FROM failed"))
 
     def forget(self, source: bytes, paths: Iterable[bytes]) -> None:
-        """Drop outputs that have been removed, and the source when it has none left."""
+        """Drop outputs that have been removed, and that the source failed."""
         with self._base:
+            self._base.execute("DELETE FROM failed WHERE source = ?", (source,))
             for path in paths:
                 self._base.execute("DELETE FROM output WHERE path = ?", (path,))
                 self._base.execute("DELETE FROM picture WHERE output = ?", (path,))
-            if not self.rows(source):
-                self._base.execute("DELETE FROM article WHERE source = ?", (source,))
 
     def _state(self, name: str, default: int) -> int:
         found = self._base.execute("SELECT value FROM state WHERE name = ?", (name,)).fetchone()
@@ -160,6 +160,32 @@ class Manifest:
     def _set_state(self, name: str, value: int) -> None:
         with self._base:
             self._base.execute("REPLACE INTO state VALUES (?, ?)", (name, value))
+
+
+def unwritable(dest: Path, error: OSError | sqlite3.Error) -> ArticleError:
+    """What to raise where the record cannot be kept: a full disk, no permission."""
+    words = error.strerror if isinstance(error, OSError) else str(error)
+    return ArticleError.of("cannot-write", f"cannot keep a record there: {words}", file=str(dest))
+
+
+def _stamp(size: int | None, mtime: int | None, sha256: str | None) -> Stamp | None:
+    return None if size is None or mtime is None else Stamp(size, mtime, sha256 or "")
+
+
+def _parts(stamp: Stamp | None) -> tuple[int | None, int | None, str | None]:
+    return (stamp.size, stamp.mtime, stamp.sha256) if stamp else (None, None, None)
+
+
+def _copy(path: Path) -> sqlite3.Connection:
+    """The manifest in memory, empty where there is none to read."""
+    memory = sqlite3.connect(":memory:")
+    if path.is_file():
+        with closing(sqlite3.connect(f"file:{quote(os.fsencode(path))}?mode=ro", uri=True)) as there, suppress(sqlite3.DatabaseError):
+            there.backup(memory)
+    if memory.execute("PRAGMA user_version").fetchone()[0] != VERSION:
+        memory = sqlite3.connect(":memory:")
+        memory.executescript(_SCHEMA)
+    return memory
 
 
 def _hold(folder: Path, dest: Path) -> sqlite3.Connection:

@@ -126,6 +126,30 @@ def _options(groups: tuple[str, ...]) -> list[click.Option]:
     return [*own, *(_option(name, hint, row, default) for name, (hint, row, default) in rows if not groups or _group(row) in groups)]
 
 
+_BATCH: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (  # Any: keyword arguments of click.option
+    (("-j", "--jobs", "n"), {"type": click.IntRange(0), "metavar": "N", "help": "Worker processes; 0 works without any.  [default: the cores]"}),
+    (("--include",), {"multiple": True, "metavar": "GLOB", "help": "Only articles whose name, or path with a /, fits."}),
+    (("--exclude",), {"multiple": True, "metavar": "GLOB", "help": "No articles or folders whose name, or path with a /, fits."}),
+    (("--dry-run",), {"is_flag": True, "help": "Print the plan and write nothing."}),
+    (("--force",), {"is_flag": True, "help": "Overwrite outputs that a person changed."}),
+    (("--prune",), {"is_flag": True, "help": "Remove outputs whose article has gone."}),
+    (("--fail-fast",), {"is_flag": True, "help": "Stop at the first article that fails."}),
+    (("--list-failed", "only_failed"), {"is_flag": True, "help": "Run only the articles that failed last time."}),
+    (("--timeout",), {"type": click.FloatRange(0, min_open=True), "metavar": "SECONDS", "help": "End an article that takes longer."}),
+    (("--max-memory", "memory"), {"type": click.IntRange(64), "metavar": "MB", "help": "Memory of a worker (not on Windows)."}),
+    (("--report",), {"default": "", "metavar": "FILE", "help": "Write a line of JSON an article."}),
+    (("--json-lines",), {"is_flag": True, "help": "The same to standard output."}),
+    (("--watch",), {"is_flag": True, "help": "Go on, and convert what changes."}),
+)
+
+
+def batch_options(command: Command) -> Command:
+    """What only `huozi batch` takes."""
+    for names, settings in reversed(_BATCH):
+        command = click.option(*names, **settings)(command)
+    return command
+
+
 def formats(_ctx: click.Context, _parameter: click.Parameter, values: Iterable[str]) -> tuple[str, ...]:
     """The formats of -t: repeated, comma lists or both, each once, in the order given."""
     names = [name.strip(" .").lower() for value in values for name in value.split(",")]

@@ -10,6 +10,7 @@ import os
 import secrets
 import stat
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -34,6 +35,23 @@ class File(msgspec.Struct, frozen=True):
 def digest(data: bytes) -> str:
     """SHA-256 in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file, empty where it cannot be read."""
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def remove(path: Path, root: Path) -> None:
+    """Remove an output, and the folders below `root` that it leaves empty."""
+    path.unlink(missing_ok=True)
+    with suppress(OSError):
+        while (path := path.parent) != root:
+            path.rmdir()
 
 
 def stamp(path: Path) -> Stamp | None:
