@@ -1,0 +1,221 @@
+"""Finds what an output lost, added or changed: both strips are aligned, and what stands between is judged by what may stand there."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import groupby
+from typing import Literal, NamedTuple
+
+import msgspec
+
+from ._align import align
+from ._expected import Expected
+from ._strip import ANY, Marks, Strip
+
+Kind = Literal["lost", "added", "changed", "mark lost", "mark added", "space lost", "space added"]
+CONTEXT = 8
+"""Characters shown on either side of a finding."""
+
+_BLANKS = re.compile("[\u3000\u00a0\u2000-\u200a\u202f\u205f\u1680]+")
+_FARTHEST = 200
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """One difference: `text` is the Document's ("" where something was added), `instead` the output's, or the mark that is meant.
+
+    `place` is title, block N or note N, 1-based; `before` and `after` are the Document's characters around it.
+    """
+
+    kind: Kind
+    place: str
+    text: str
+    instead: str
+    before: str
+    after: str
+
+
+class _Stretch(NamedTuple):
+    """Characters `start` to `stop` of the output that are none of the Document's."""
+
+    start: int
+    stop: int
+
+
+def compare(expected: Expected, actual: Strip, carried: Marks) -> tuple[Finding, ...]:
+    """All differences in the order of the Document; of marks those that are `carried`. Notes may stand at the end or anywhere."""
+    at_the_end = Comparison(expected, actual, carried, notes_apart=False).findings()
+    if not at_the_end or expected.body_end == len(expected.chars):
+        return at_the_end
+    return min(at_the_end, Comparison(expected, actual, carried, notes_apart=True).findings(), key=len)
+
+
+class Comparison:
+    """One output's strip against the Document's; `notes_apart` where the notes stand elsewhere than at the end."""
+
+    def __init__(self, expected: Expected, actual: Strip, carried: Marks, *, notes_apart: bool) -> None:
+        self.expected = expected
+        self.actual = actual
+        self.carried = carried
+        self.accepted: set[int] = set()
+        if notes_apart:
+            self.match = align(expected.text[: expected.body_end], actual.text, open_end=True)
+            self._accept()
+            self._match_notes()
+        else:
+            self.match = align(expected.text, actual.text)
+        self._accept()
+        self.at = {index: here for here, index in enumerate(self.match) if index >= 0}
+
+    def findings(self) -> tuple[Finding, ...]:
+        """All differences in the order of the Document."""
+        found = [*self._lost_and_added(), *self._spaces(), *self._marks()]
+        return tuple(finding for _, finding in sorted(found, key=lambda pair: pair[0]))
+
+    # ---- alignment --------------------------------------------------------------------------------------------------
+
+    def _match_notes(self) -> None:
+        """The notes are looked for in what is left: they stand at the foot of pages, or after a part."""
+        left = [here for here, index in enumerate(self.match) if index < 0 and here not in self.accepted]
+        end = self.expected.body_end
+        for there, index in zip(left, align(self.expected.text[end:], "".join(self.actual.chars[here] for here in left)), strict=True):
+            if index >= 0:
+                self.match[there] = end + index
+
+    def _accept(self) -> None:
+        """Marks as accepted what a format may print where it stands. An edit script is not the only one: stretches are slid to fit."""
+        self.accepted = set()
+        for stretch in list(self._stretches()):
+            if all(self.match[here] < 0 for here in range(*stretch)) and not self._fits(stretch):
+                self._slide(stretch)
+        for stretch in self._stretches():
+            if self._fits(stretch):
+                self.accepted.update(range(*stretch))
+
+    def _stretches(self) -> Iterator[_Stretch]:
+        start = None
+        for here, index in enumerate([*self.match, 0]):
+            if index < 0 and start is None:
+                start = here
+            elif index >= 0 and start is not None:
+                yield _Stretch(start, here)
+                start = None
+
+    def _neighbours(self, stretch: _Stretch) -> tuple[int, int]:
+        """The Document's characters right before and after: indices, -1 and the number of all for none."""
+        left = self.match[stretch.start - 1] if stretch.start else -1
+        right = self.match[stretch.stop] if stretch.stop < len(self.match) else len(self.expected.chars)
+        return left, right
+
+    def _fits(self, stretch: _Stretch) -> bool:
+        left, right = self._neighbours(stretch)
+        before = self.expected.before
+        known = [*before.get(left + 1, ()), *self._furniture(stretch), *(before.get(right, ()) if right != left + 1 else ())]
+        if not known and left + 1 not in before and right not in before:
+            return False
+        said = _BLANKS.sub("", "".join(self.actual.chars[stretch.start : stretch.stop]))
+        return _pattern(tuple(_BLANKS.sub("", part) for part in known)).fullmatch(said) is not None
+
+    def _furniture(self, stretch: _Stretch) -> list[str]:
+        """What is printed where pages end, once for each end in the stretch."""
+        ends = self.actual.page_ends
+        return [self.expected.furniture] * (bisect_right(ends, stretch.stop) - bisect_left(ends, stretch.start))
+
+    def _slide(self, stretch: _Stretch) -> None:
+        """Moves a stretch over equal characters to where it fits; it stays where it was if it fits nowhere."""
+        for step in (-1, 1):
+            moved, undo = stretch, []
+            for _ in range(_FARTHEST):
+                change = self._step(moved, step)
+                if change is None:
+                    break
+                undo.append(change)
+                moved = self._grown(_Stretch(moved.start + step, moved.stop + step))
+                if self._fits(moved):
+                    return
+            for here, before, there, after in reversed(undo):
+                self.match[here], self.match[there] = before, after
+
+    def _step(self, stretch: _Stretch, step: int) -> tuple[int, int, int, int] | None:
+        """Slides by one character; (place, what was there) twice, to take it back."""
+        gives = stretch.start - 1 if step < 0 else stretch.stop
+        takes = stretch.stop - 1 if step < 0 else stretch.start
+        if not 0 <= gives < len(self.match) or self.match[gives] < 0 or self.actual.chars[gives] != self.actual.chars[takes]:
+            return None
+        change = (gives, self.match[gives], takes, self.match[takes])
+        self.match[takes], self.match[gives] = self.match[gives], -1
+        return change
+
+    def _grown(self, stretch: _Stretch) -> _Stretch:
+        start, stop = stretch
+        while start and self.match[start - 1] < 0:
+            start -= 1
+        while stop < len(self.match) and self.match[stop] < 0:
+            stop += 1
+        return _Stretch(start, stop)
+
+    # ---- findings: each with the index it is sorted by ----------------------------------------------------------------
+
+    def _lost_and_added(self) -> Iterator[tuple[int, Finding]]:
+        added = {}
+        for stretch in self._stretches():
+            if not self.accepted.issuperset(range(*stretch)):
+                left, right = self._neighbours(stretch)
+                added[left + 1] = "".join(self.actual.chars[stretch.start : stretch.stop])
+        for start, stop in self._lost():
+            instead = added.pop(start, "")
+            yield start, self._finding("changed" if instead else "lost", start, stop, instead)
+        for start, text in added.items():
+            yield start, self._finding("added", start, start, text)
+
+    def _lost(self) -> Iterator[tuple[int, int]]:
+        gone = (index for index in range(len(self.expected.chars)) if index not in self.at)
+        for _, group in groupby(enumerate(gone), key=lambda pair: (pair[1] - pair[0], self._place(pair[1]))):
+            indices = [index for _, index in group]
+            yield indices[0], indices[-1] + 1
+
+    def _place(self, index: int) -> str:
+        places = self.expected.places
+        return places[min(index, len(places) - 1)] if places else "title"
+
+    def _finding(self, kind: Kind, start: int, stop: int, instead: str) -> Finding:
+        chars = self.expected.chars
+        before, after = chars[max(0, start - CONTEXT) : start], chars[stop : stop + CONTEXT]
+        return Finding(kind, self._place(start), "".join(chars[start:stop]), instead, "".join(before), "".join(after))
+
+    def _spaces(self) -> Iterator[tuple[int, Finding]]:
+        """White space between two characters that are neighbours on both sides."""
+        for here in range(1, len(self.match)):
+            index = self.match[here]
+            if index < 1 or self.match[here - 1] != index - 1:
+                continue
+            meant, found = self.expected.gaps[index], self.actual.gaps[here]
+            if ANY not in (meant, found) and meant != found:
+                yield index, self._finding("space added" if found else "space lost", index, index, "")
+
+    def _marks(self) -> Iterator[tuple[int, Finding]]:
+        for here, group in groupby(range(len(self.match)), key=self._wrong_marks):
+            indices = [self.match[place] for place in group]
+            lost, extra = here
+            kinds: tuple[tuple[Kind, Marks], ...] = (("mark lost", lost), ("mark added", extra))
+            for kind, marks in kinds:
+                for mark in sorted(marks):
+                    yield indices[0], self._finding(kind, indices[0], indices[-1] + 1, mark)
+
+    def _wrong_marks(self, here: int) -> tuple[Marks, Marks]:
+        """(marks that are missing, marks that are too many) on a character of the output."""
+        index = self.match[here]
+        if index < 0:
+            return frozenset(), frozenset()
+        meant = self.expected.marks[index] & self.carried
+        found = self.actual.marks[here] & self.carried
+        if "link?" in meant:
+            meant, found = meant - {"link", "link?"}, found - {"link"}
+        return meant - found, found - meant
+
+
+@lru_cache(maxsize=4096)
+def _pattern(parts: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("".join(f"(?:{part})?" for part in parts), re.DOTALL)

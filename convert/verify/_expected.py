@@ -1,0 +1,259 @@
+"""What an output of a Document must hold, in order, and what a format may print between it: markers, numbers, notes in place of pictures.
+
+A new node is one case in `_block` or `_inline`; what formats print around it is a pattern given to `may` at its place.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import assert_never
+
+from ..meta import Meta
+from ..model import (
+    Block,
+    Break,
+    Code,
+    CodeBlock,
+    Definitions,
+    Document,
+    Embed,
+    Face,
+    Figure,
+    Heading,
+    Image,
+    Inline,
+    Link,
+    List,
+    ListItem,
+    Math,
+    Note,
+    NoteRef,
+    Paragraph,
+    Quote,
+    Row,
+    Ruby,
+    Rule,
+    Styled,
+    Table,
+    Text,
+    text_of,
+    walk,
+)
+from ._strip import NO_MARKS, Fold, Marks, Strip
+
+LIVE_LINK = re.compile("(?:https?://|mailto:)[^\x00-\x20]", re.IGNORECASE)
+"""Links that every format with links keeps; of others a format may print the text alone."""
+
+BULLET = "(?:[•◦▪‣●○]|☑|☐)"
+CHECK = r"(?:\[[xX]?\]|☑|☐)"
+KINDS = {"video": "视频|視頻|影片", "audio": "音频|音頻|音訊", "iframe": "网页|網頁"}
+
+
+class Expected(Strip):
+    """The strip of a Document. `places` names where each character stands; `before` maps an index to what may be printed there.
+
+    Characters from `body_end` on are those of the notes, which formats print at different places.
+    """
+
+    def __init__(self, document: Document, fold: Fold) -> None:
+        super().__init__(fold)
+        self.places: list[str] = []
+        self.before: dict[int, list[str]] = {}
+        title = self.literal(document.meta.title)
+        begin = self.literal(document.meta.title[:6])
+        self.furniture = rf"(?:{BULLET}|\d{{1,9}}\.)*(?:{title}|{begin}.{{0,80}}…)?(?:第\d+[页頁]|\d+)?"
+        """At the end of a page: list markers, which PDF draws after the text, a running head, the number of the page."""
+        self._numbers = {note.id: number for number, note in enumerate(document.notes, 1)}
+        self._quotes = 0
+        self._title(document.meta)
+        for number, block in enumerate(document.blocks, 1):
+            self._block(block)
+            self._stand_in(f"block {number}")
+        self._end(document)
+        self.body_end = len(self.chars)
+        for number, note in enumerate(document.notes, 1):
+            self._note(number, note)
+            self._stand_in(f"note {number}")
+
+    def _stand_in(self, place: str) -> None:
+        self.places += [place] * (len(self.chars) - len(self.places))
+
+    def boundary(self) -> None:
+        """A run of characters ends here."""
+        self.cut()
+        self.before.setdefault(len(self.chars), [])
+
+    def may(self, pattern: str) -> None:
+        """Here a format may print what matches, once; patterns of one place may come one after the other."""
+        self.boundary()
+        self.before[len(self.chars)].append(pattern)
+
+    def literal(self, text: str) -> str:
+        """A pattern for a text as it is compared."""
+        return re.escape(self.squeezed(text))
+
+    # ---- the frame --------------------------------------------------------------------------------------------------
+
+    def _title(self, meta: Meta) -> None:
+        self.boundary()
+        self.add(meta.title)
+        self._stand_in("title")
+        said = [*meta.author, *meta.editor, meta.source, *_dates(meta.published), "作者", "来源", "來源", "编辑", "編輯", "无题", "無題"]
+        words = "|".join(self.literal(word) for word in sorted(said, key=len, reverse=True) if self.squeezed(word))
+        self.may(f"(?:{words}|[、：·|/,，])*")
+
+    def _end(self, document: Document) -> None:
+        """A text file may list the addresses of its links at its end."""
+        self.boundary()
+        self.may("链接|連結")
+        for link in (node for node in _links(document) if node.url):
+            words = text_of(link.inlines) if isinstance(link, Link) else link.title
+            self.may(f"(?:{self.literal(words)}|.{{0,200}}?){self.literal(link.url)}")
+
+    def _note(self, number: int, note: Note) -> None:
+        self.boundary()
+        if number == 1:
+            self.may("注释|註釋|注|註")
+        self.may(self._mark(number, note.id))
+        self._blocks(note.blocks)
+        self.may("↩\ufe0e?|↑")
+
+    def _mark(self, number: int | None, name: str) -> str:
+        known = rf"\[{number}\]|〔{number}〕|{number}\.?|" if number else ""
+        return rf"{known}\[\^?{self.literal(name)}\]|\[\?\]"
+
+    # ---- blocks -----------------------------------------------------------------------------------------------------
+
+    def _blocks(self, blocks: tuple[Block, ...]) -> None:
+        for block in blocks:
+            self._block(block)
+
+    def _block(self, block: Block) -> None:
+        self.boundary()
+        for _ in range(self._quotes):
+            self.may(">")
+        match block:
+            case Paragraph(inlines=inlines) | Heading(inlines=inlines):
+                self._inlines(inlines, NO_MARKS)
+            case Quote(blocks=blocks):
+                self._quotes += 1
+                self._blocks(blocks)
+                self._quotes -= 1
+            case List():
+                self._list(block)
+            case Definitions(items=items):
+                for item in items:
+                    for term in item.terms:
+                        self.boundary()
+                        self._inlines(term.inlines, NO_MARKS)
+                    self._blocks(item.blocks)
+            case CodeBlock(text=text):
+                self.add(text, frozenset({"code"}))
+            case Figure(images=images, caption=caption):
+                for image in images:
+                    self._picture(image)
+                self._inlines(caption.inlines if caption else (), NO_MARKS)
+            case Table():
+                self._table(block)
+            case Rule():
+        self.may(r"\*\*\*|＊＊＊")
+            case Embed():
+                self._embed(block)
+            case _:
+                assert_never(block)
+        self.boundary()
+
+    def _list(self, block: List) -> None:
+        for number, item in enumerate(block.items, block.start):
+            self.may(rf"{number}\.?" if block.ordered else BULLET)
+            self._item(item)
+
+    def _item(self, item: ListItem) -> None:
+        if item.checked is not None:
+            self.may(CHECK)
+        self._blocks(item.blocks)
+        self.boundary()
+
+    def _table(self, table: Table) -> None:
+        self._inlines(table.caption.inlines if table.caption else (), NO_MARKS)
+        head = "".join(self.literal(text_of(row)) for row in table.head)
+        for row in table.head:
+            self._row(row)
+        self.may("-+")
+        for row in table.rows:
+            if head:
+                self.may(head)  # a head comes back on each page
+            self._row(row)
+
+    def _row(self, row: Row) -> None:
+        self.may(BULLET)
+        for cell in row.cells:
+            self.boundary()
+            self._blocks(cell.blocks)
+            self.boundary()
+
+    def _picture(self, image: Image) -> None:
+        address = "|".join(self.literal(text) for text in (image.src, image.src.partition(",")[0]))
+        self.may(rf"〔(?:图|圖)(?:：(?:{self.literal(image.alt)})?，?(?:{address})?)?〕")
+
+    def _embed(self, embed: Embed) -> None:
+        title, url = self.literal(embed.title), self.literal(embed.url)
+        self.may(rf"〔(?:{KINDS[embed.kind]})(?:：(?:{title})?，?(?:{url})?)?〕|{title or url}")
+
+    # ---- inline -----------------------------------------------------------------------------------------------------
+
+    def _inlines(self, inlines: tuple[Inline, ...], marks: Marks) -> None:
+        for node in inlines:
+            self._inline(node, marks)
+
+    def _inline(self, node: Inline, marks: Marks) -> None:
+        match node:
+            case Text(text=text):
+                self.add(text, marks)
+            case Styled(style=name, inlines=inlines) | Face(face=name, inlines=inlines):
+                self._inlines(inlines, marks | {name})
+            case Code(text=text):
+                self.add(text, marks | {"code"})
+            case Math(text=text):
+                self._math(text, marks)
+            case Link(url=url, inlines=inlines):
+                self._inlines(inlines, marks | {"link" if LIVE_LINK.match(url) else "link?"})
+                self.before.setdefault(len(self.chars), []).append(rf"（{self.literal(url)}）")
+            case Image():
+                self._picture(node)
+            case Ruby():
+                self._ruby(node, marks)
+            case Break():
+                self.boundary()
+            case NoteRef(id=name):
+                self.may(self._mark(self._numbers.get(name), name))
+            case _:
+                assert_never(node)
+
+    def _math(self, text: str, marks: Marks) -> None:
+        if "\n" in text:
+            self.boundary()
+        self.add(text, marks)
+        if "\n" in text:
+            self.boundary()
+
+    def _ruby(self, ruby: Ruby, marks: Marks) -> None:
+        for pair in ruby.pairs:
+            self.boundary()
+            self.add(pair.base, marks)
+            self.may("（")
+            self.add(pair.reading, marks | {"reading"})
+            self.may("）")
+
+
+def _links(document: Document) -> list[Link | Embed]:
+    return [node for node in walk(document) if isinstance(node, (Link, Embed))]
+
+
+def _dates(published: str | None) -> list[str]:
+    """The ways in which formats print the day."""
+    found = re.match(r"(\d{4})-(\d\d)-(\d\d)(?:T(\d\d:\d\d))?", published or "")
+    if not found:
+        return [published or ""]
+    year, month, day, time = found.groups()
+    return [published or "", f"{year}-{month}-{day}", f"{year}年{int(month)}月{int(day)}日", time or ""]

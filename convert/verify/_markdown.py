@@ -1,0 +1,87 @@
+"""Markdown as HTML for verify, by markdown-it-py alone: none of our reader's rules is used here."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_NOTE = re.compile(r" {0,3}\[\^([^\]\s]+)\]:[ \t]*")
+_FRONT = re.compile(r"\A---[ \t]*\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
+
+
+def html_of(text: str) -> tuple[str, str]:
+    """(the title that the front matter gives, the HTML of the body and after it of each note in order)."""
+    front = _FRONT.match(text)
+    body, notes = _notes_apart(text[front.end() :] if front else text)
+    parser = _parser(frozenset(notes))
+    html = [parser.render(source) for source in (body, *notes.values())]
+    return _title(front[1]) if front else "", "\n".join(html)
+
+
+def _title(front: str) -> str:
+    import yaml
+
+    meta = yaml.load(front, Loader=yaml.BaseLoader)  # noqa: S506 - the loader that makes nothing but strings
+    return str(meta.get("title", "")) if isinstance(meta, dict) else ""
+
+
+def _parser(names: frozenset[str]) -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 400}).enable(["table", "strikethrough"])
+
+    def note_mark(state: StateInline, silent: bool) -> bool:
+        """`[^1]` is a mark where there is such a note: shown as it is written."""
+        found = re.compile(r"\[\^([^\]\s]+)\]").match(state.src, state.pos)
+        if not found or found[1] not in names:
+            return False
+        if not silent:
+            state.push("text", "", 0).content = found[0]
+        state.pos = found.end()
+        return True
+
+    def math(state: StateInline, silent: bool) -> bool:
+        """$…$ and $$…$$ are shown as they are written: what stands in them is TeX and not Markdown."""
+        found = re.compile(r"\$\$[^$]+\$\$|\$(?! )[^$\n]*[^$\n \\]\$(?!\d)").match(state.src, state.pos)
+        if not found:
+            return False
+        if not silent:
+            state.push("text", "", 0).content = found[0]
+        state.pos = found.end()
+        return True
+
+    rules: Any = parser.inline.ruler  # the library's own type leaves the rule's state open
+    rules.before("link", "note_mark", note_mark)
+    rules.after("escape", "math", math)
+    return parser
+
+
+def _notes_apart(text: str) -> tuple[str, dict[str, str]]:
+    """The body without its notes, and the Markdown of each note by its name."""
+    body: list[str] = []
+    notes: dict[str, list[str]] = {}
+    fence, into = "", body
+    for line in text.split("\n"):
+        note = None if fence else _NOTE.match(line)
+        if note:
+            into = notes.setdefault(note[1], [])
+            line = line[note.end() :]
+        elif into is not body and line and not line.startswith("    "):
+            into = body
+        elif into is not body:
+            line = line.removeprefix("    ")
+        fence = _fence(fence, line)
+        into.append(line)
+    return "\n".join(body), {name: "\n".join(lines) for name, lines in notes.items()}
+
+
+def _fence(fence: str, line: str) -> str:
+    """The fence that is open after a line; "" for none."""
+    mark = _FENCE.match(line)
+    if not mark:
+        return fence
+    if not fence:
+        return mark[1]
+    return "" if mark[1].startswith(fence) else fence

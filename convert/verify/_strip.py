@@ -1,0 +1,72 @@
+"""Characters one by one, each with the marks it stands under and the white space before it: what two texts are compared as.
+
+White space is no character here. What a format cannot carry is left out or made alike by a `Fold`, on both sides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+Marks = frozenset[str]
+NO_MARKS: Marks = frozenset()
+
+SPACES = frozenset(" \t\r\n\f")
+NONE, SPACE, ANY = "", " ", "?"
+"""White space before a character: none, some, or a place (a block, a line end) where it says nothing."""
+
+Fold = Callable[[str], str]
+"""One character to what is compared of it; "" leaves it out."""
+
+
+def whole(char: str) -> str:
+    """The fold of a format that carries every character."""
+    return char
+
+
+class Strip:
+    """`chars`, `marks` and `gaps` run in parallel, one item a character; `folded` holds what the fold left out or changed."""
+
+    def __init__(self, fold: Fold = whole) -> None:
+        self.chars: list[str] = []
+        self.marks: list[Marks] = []
+        self.gaps: list[str] = []
+        self.folded: list[str] = []
+        self.page_ends: list[int] = []
+        self._fold = fold
+        self._gap = ANY
+
+    def add(self, text: str, marks: Marks = NO_MARKS) -> None:
+        """Characters under one set of marks."""
+        for char in text:
+            if char in SPACES:
+                self._gap = self._gap or SPACE
+            else:
+                self._put(char, marks)
+
+    def _put(self, char: str, marks: Marks) -> None:
+        kept = self._fold(char)
+        if kept != char:
+            self.folded.append(char)
+        if kept:
+            self.chars.append(kept)
+            self.marks.append(marks)
+            self.gaps.append(self._gap)
+            self._gap = NONE
+
+    def cut(self) -> None:
+        """Here a block or a line ends: white space before the next character says nothing."""
+        self._gap = ANY
+
+    def end_page(self) -> None:
+        """Here a page ends: what is printed at its foot and at the head of the next one may stand within a run."""
+        self.cut()
+        self.page_ends.append(len(self.chars))
+
+    def squeezed(self, text: str) -> str:
+        """A text as this strip would hold it."""
+        return "".join(self._fold(char) for char in text if char not in SPACES)
+
+    @property
+    def text(self) -> str:
+        """All characters."""
+        return "".join(self.chars)
