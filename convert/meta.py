@@ -20,7 +20,7 @@ from .language import HONG_KONG, TAIWAN, language, normal
 from .scalars import Value, core
 from .typography import joins_without_space
 
-__all__ = ["FIELDS", "Field", "Meta", "build", "front_matter", "language"]
+__all__ = ["FIELDS", "Field", "Meta", "build", "language"]
 
 
 class Meta(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -63,7 +63,7 @@ FIELDS: tuple[Field, ...] = (
     Field("author", ("author", "authors", "creator", "byline", "作者"), "author", "creator", "author"),
     Field(
         "published",  # not "time": themes keep the minutes of reading there
-        ("date", "published", "pubdate", "publishdate", "publish_date", "published_at", "datetime", "created", "created_at", "日期", "时间"),
+        ("date", "published", "pubdate", "publishdate", "publish_date", "published_at", "datetime", "created", "created_at", "日期"),
         *("date", "date", "dcterms.created"),
     ),
     Field("categories", ("categories", "category", "分类", "分類"), "categories", "subject", "keywords"),
@@ -82,7 +82,8 @@ FIELDS: tuple[Field, ...] = (
 
 # What the name of a site or paper ends with, or a feed's name has inside, and a person's does not.
 _SITE = re.compile(
-    r"(?:网|網|报|報|社|台|臺|新闻|新聞|频道|頻道|在线|財經|财经|周刊|杂志|雜誌|客户端|公众号|Online|News|\.(?:com|cn|net|org|tw|hk))$| - ", re.I
+    r"(?:网|網|报|報|社|台|臺|新闻|新聞|频道|頻道|在线|財經|财经|周刊|杂志|雜誌|客户端|公众号|Online|News|\.(?:com|cn|net|org|tw|hk))$| - ",
+    re.I,
 )
 
 _ABSOLUTE = re.compile(r"https?://[^\s/]", re.I)
@@ -258,23 +259,6 @@ class _Build:
 
 
 ROWS = {field.name: field for field in FIELDS}
-
-
-def front_matter(meta: Meta) -> dict[str, Any]:
-    """The keys and values of the front matter that says this, in the order of FIELDS, empty ones left out, `extra` behind them.
-
-    An undated article keeps what its date key said; any other key of `extra` that a row would be read from first is left out.
-    """
-    rows: dict[str, Any] = {}
-    for field in FIELDS:
-        value = getattr(meta, field.name)
-        if value:
-            rows[field.markdown] = list(value) if isinstance(value, tuple) else value
-    if len(meta.author) == 1:
-        rows["author"] = meta.author[0]
-    if len(meta.editor) == 1:
-        rows["editor"] = meta.editor[0]
-    return rows | {key: value for key, value in meta.extra.items() if key.lower() not in rows}
 
 
 def _language(fields: Mapping[str, Any], declared: str, text: str, forced: str) -> str:
