@@ -111,6 +111,7 @@ CODES: dict[str, str] = {
     "encoding-guessed": "Nothing in the file says its encoding: the likelier one was taken. `--encoding` says it for certain.",
     "epub-failed": "EbookLib did not write the EPUB. The message says what stood in its way.",
     "face-missing": "No font for a role (Kai, Fangsong) is installed: another role's takes its place. `huozi doctor` names the command.",
+    "font-embedded": "A face is in the book with the glyphs that the article uses; its size is said.",
     "font-missing": "No Chinese font is installed, which PDF needs. `huozi doctor` names the command.",
     "font-not-embedded": "A face is not embedded: no font for it is installed, or its licence bits do not allow it.",
     "front-matter-open": "The front matter begins with a fence and never ends. It ends with the same fence on a line of its own.",

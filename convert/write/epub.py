@@ -17,6 +17,7 @@ from ..model import VERSION, Document
 from . import Context, NoPicture
 from . import _epub_pages as pages
 from ._cover import HEIGHT, WIDTH, drawn
+from ._embedded_fonts import APPLE_OPTIONS, EmbeddedFont, embedded, style_of
 from ._markup import word
 from ._metadata import accessibility, identifier_of, language_of, means_of, modified_of, rows
 from ._package import FOLDER, MIMETYPE, XHTML, Archive, File, Package, bound
@@ -125,6 +126,7 @@ def _package(
     if cover:
         front.insert(0, File(COVER, XHTML, pages.cover_page(cover.file, title, meta.language, vertical=vertical), spine=True))
     pictures = [File(plate.file, plate.media_type, None, "cover-image" if plate == cover else "") for plate in plates.stored()]
+    fonts = _fonts(documents, [*front, *text], meta.language, context)
     means = means_of(
         documents,
         shown={src for src, plate in plates.found().items() if isinstance(plate, Plate)},
@@ -138,11 +140,22 @@ def _package(
         identifier=identifier_of(meta, documents),
         modified=modified_of(meta, context.epoch),
         metadata=(*rows(meta), *accessibility(means, meta.language)),
-        files=(*front, *text, File(STYLE, "text/css", _style(vertical=vertical)), *pictures),
+        files=(*front, *text, File(STYLE, "text/css", _style(fonts, vertical=vertical)), *pictures, *_font_files(fonts)),
         contents=tuple(contents),
         landmarks=landmarks,
         right_to_left=vertical,
+        folders=(APPLE_OPTIONS,) if fonts else (),
     )
+
+
+def _fonts(documents: Sequence[Document], pages: Sequence[File], language: str, context: Context) -> list[EmbeddedFont]:
+    if not context.config.embed_fonts:
+        return []
+    return embedded(documents, [page.data or b"" for page in pages], language, context)
+
+
+def _font_files(fonts: Sequence[EmbeddedFont]) -> list[File]:
+    return [File(font.file, font.media_type, font.data) for font in fonts]
 
 
 def _landmarks(language: str, text: str, *, cover: bool, contents: bool) -> tuple[tuple[str, str, str], ...]:
@@ -155,6 +168,7 @@ def _landmarks(language: str, text: str, *, cover: bool, contents: bool) -> tupl
     return tuple(marks)
 
 
-def _style(*, vertical: bool) -> bytes:
+def _style(fonts: Sequence[EmbeddedFont], *, vertical: bool) -> bytes:
     names = ("epub.css", "epub-vertical.css") if vertical else ("epub.css",)
-    return b"\n".join(files(__package__).joinpath("assets", name).read_bytes() for name in names)
+    sheets = [files(__package__).joinpath("assets", name).read_bytes() for name in names]
+    return b"\n".join([*sheets, style_of(fonts).encode()] if fonts else sheets)
