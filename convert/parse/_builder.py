@@ -42,10 +42,13 @@ class Context(msgspec.Struct, frozen=True):
 
 
 class Builder:
-    """Takes text, leaves and block boundaries in reading order and builds blocks of them."""
+    """Takes text, leaves and block boundaries in reading order and builds blocks of them.
 
-    def __init__(self, file: str, report: Report, language: Callable[[], str]) -> None:
-        self.file, self.report, self.language = file, report, language
+    Of the whole it notes what spares others a walk through all nodes: `said` (the text), `levels` (of headings), `worn` (kinds of marks).
+    """
+
+    def __init__(self, file: str, report: Report, language: Callable[[], str], note_ids: Callable[[], frozenset[str]]) -> None:
+        self.file, self.report, self.language, self.note_ids = file, report, language, note_ids
         self.context = Context()
         self.root = Frame()
         self.frames: list[Frame] = [self.root]
@@ -58,6 +61,9 @@ class Builder:
         self.at: PageElement | None = None
         self.last_picture: tuple[Image, bool, bool] | None = None
         self.told: set[str] = set()
+        self.said: list[str] = []
+        self.levels: list[int] = []
+        self.worn: set[type[Mark]] = set()
 
     # ---- inline ----
 
@@ -90,7 +96,9 @@ class Builder:
         if not self.runs:
             self.fit(None)
             self.opening = self.context
-        if not isinstance(run.leaf, str) or run.leaf.strip(BLANKS):
+        if isinstance(run.leaf, str):
+            self.said.append(run.leaf)
+        if self.last_picture and (not isinstance(run.leaf, str) or run.leaf.strip(BLANKS)):
             self.last_picture = None
         self.runs.append(run)
 
@@ -127,6 +135,7 @@ class Builder:
         worn = self.context.marks
         for mark in marks:
             worn = under(worn, mark)
+            self.worn.add(type(mark))
         if without:
             worn = tuple(mark for mark in worn if getattr(mark, "style", "") not in without)
         self.context = msgspec.structs.replace(self.context, marks=worn)
@@ -200,6 +209,7 @@ class Builder:
             return
         if any(not isinstance(run.leaf, Image) for run in settled):
             self.frames[-1].add(Heading(self.heading, nest(settled), self._identifier()))
+            self.levels.append(self.heading)
         else:
             for block in as_blocks(settled, 0, self.opening.align, figures=self.frames[-1].holds_figures):
                 self.frames[-1].add(block)
@@ -211,6 +221,13 @@ class Builder:
         self.aliases |= dict.fromkeys(self.anchors[1:], first)
         self.anchors.clear()
         return first
+
+    def has_note(self, identifier: str) -> bool:
+        """Whether the article has this note, before or after the place at hand; what is marked is in the Document even if empty."""
+        if identifier not in self.note_ids():
+            return False
+        self.notes.setdefault(identifier, [])
+        return True
 
     # ---- diagnostics ----
 

@@ -84,6 +84,8 @@ class Quotation(Frame):
 class Listing(Frame):
     """ul, ol, menu, dir; blocks that stand between items belong to the item before."""
 
+    levels = 2  # with the item that holds its blocks
+
     def __init__(self, *, ordered: bool = False, start: int = 1) -> None:
         super().__init__()
         self.ordered, self.start = ordered, start
@@ -110,6 +112,8 @@ class Listing(Frame):
 
 class Item(Frame):
     """li."""
+
+    levels = 0
 
     def __init__(self) -> None:
         super().__init__()

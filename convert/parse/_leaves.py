@@ -16,8 +16,8 @@ from ._builder import Builder
 from ._pictures import address, image_of, is_lazy, largest
 from ._ruby import runs_of
 
-UNSEEN = frozenset(("script", "style", "template", "head"))
-"""Tags whose text nobody sees."""
+UNSEEN = frozenset(("script", "style", "template", "head", "rp"))
+"""Tags whose text nobody sees; rp is for those who see no ruby."""
 _LINES = frozenset(("p", "div", "li", "tr", "pre", "code"))
 _LANGUAGE = re.compile(r"(?:^|\s)(?:language-|lang-|brush:\s*|highlight-source-)([\w+#.-]+)")
 _HIGHLIGHTERS = ("highlight", "hljs")
@@ -114,8 +114,12 @@ def _sources(tag: Tag) -> list[str]:
 
 
 def note_mark(builder: Builder, tag: Tag) -> None:
-    """sup data-note-ref."""
-    builder.leaf(NoteRef(str(tag["data-note-ref"])))
+    """sup data-note-ref: a mark, if there is a note for it."""
+    identifier = builder.printable(str(tag["data-note-ref"]))
+    if builder.has_note(identifier):
+        builder.leaf(NoteRef(identifier))
+    else:
+        builder.tell("note-missing", f"the note {identifier!r} is not there: its mark is left out")
 
 
 _KINDS: dict[str, EmbedKind] = {

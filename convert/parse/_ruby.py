@@ -53,12 +53,14 @@ def _parts(tag: Tag, marks: Marks) -> list[_Part]:
             stack.pop()
             current = None if owner is not None else current
         elif isinstance(node, Tag):
-            if node.name in ("rp", "script", "style", "template"):
+            if node.name in ("script", "style", "template"):
                 continue
             if node.name == "rtc":
                 level += 1
             inner = owner
-            if node.name in ("rb", "rt"):
+            if node.name == "rp":
+                inner = _Part("rp", worn)  # its text goes, not the rt that is in it where nobody closed it
+            elif node.name in ("rb", "rt"):
                 inner = _Part(node.name, worn, level=level, span=_span(node))
                 parts.append(inner)
                 current = None

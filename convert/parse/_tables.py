@@ -15,6 +15,8 @@ MAX_SPAN = 1000
 class Grid(Captioned):
     """table."""
 
+    levels = 3  # with row and cell
+
     def __init__(self, *, presentational: bool = False) -> None:
         super().__init__()
         self.presentational = presentational
@@ -40,6 +42,8 @@ class Grid(Captioned):
 class RowFrame(Frame):
     """tr; what stands in it outside of cells goes before the table."""
 
+    levels = 0
+
     def __init__(self, *, is_head: bool) -> None:
         super().__init__()
         self.cells: list[Cell] = []
@@ -59,6 +63,7 @@ class RowFrame(Frame):
 class CellFrame(Frame):
     """td and th."""
 
+    levels = 0
     holds_figures = False
 
     def __init__(self, *, header: bool, colspan: int, rowspan: int, align: Align) -> None:

@@ -143,7 +143,7 @@ def _quotation(builder: Builder, _tag: Tag) -> Going:
 
 def _section(builder: Builder, tag: Tag) -> Going:
     if "data-note" in tag.attrs:
-        builder.open(NoteFrame(builder.notes, str(tag["data-note"])))
+        builder.open(NoteFrame(builder.notes, builder.printable(str(tag["data-note"]))))
     return BLOCK
 
 
@@ -230,12 +230,11 @@ _BLOCKS = (
     "address article aside body center details dialog div fieldset footer form header hgroup html legend main marquee nav noframes "
     "optgroup option p search select tbody textarea tfoot thead"
 )
-# Not the void tags: libxml2 knows HTML 4, where wbr, source and track take in what follows them.
-_UNSEEN = "head script style template"
+# Void tags have no row: libxml2 knows HTML 4, where wbr, source and track take in what follows them.
 
 TAGS: dict[str, Enter] = {}
 TAGS |= dict.fromkeys(_BLOCKS.split(" "), _block)
-TAGS |= dict.fromkeys(_UNSEEN.split(" "), _skip)
+TAGS |= dict.fromkeys(leaves.UNSEEN, _skip)
 TAGS |= {f"h{level}": _heading for level in range(1, 7)}
 TAGS |= dict.fromkeys(("ul", "ol", "menu", "dir"), _listing)
 TAGS |= dict.fromkeys(("video", "audio", "iframe", "embed", "object", "frame"), _embed)
@@ -275,7 +274,7 @@ def _title(_builder: Builder, tag: Tag) -> Going:
 TAGS["title"] = _title
 
 _INLINE = frozenset(("a", "br", "code", "samp", "tt", "img", "input", "noscript", "q", "ruby", "span", "sup"))
-BOUNDARIES = frozenset(TAGS) - _INLINE - frozenset((*_UNSEEN.split(" "), "title"))
+BOUNDARIES = frozenset(TAGS) - _INLINE - frozenset((*leaves.UNSEEN, "title"))
 """Tags that end the paragraph before them."""
 
 NEED_CONTAINER = frozenset(("li", "dt", "dd", "tr", "td", "th"))

@@ -5,26 +5,26 @@ A new decision is a function here, called from `finished`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import cast
 from urllib.parse import unquote
 
 import msgspec
 
-from ..model import Block, Document, Face, Heading, Link, NoteRef, Tree, rewrite, walk
+from ..model import Document, Face, Heading, Link, NoteRef, Tree, rewrite, walk
+from ._builder import Builder
 from ._faces import meant
 
-Tell = Callable[[str, str], None]
 
-
-def finished(document: Document, aliases: dict[str, str], tell: Tell) -> Document:
-    """The document with its notes in order, its inner links at the headings they mean, and only faces that mean something."""
-    nodes = list(walk(document))
-    if document.notes or any(isinstance(node, NoteRef) for node in nodes):
-        document = _with_notes(document, tell)
-    if any(isinstance(node, Link) and node.url.startswith("#") for node in nodes):
-        document = _linked(document, aliases)
-    if any(isinstance(node, Face) for node in nodes):
+def finished(document: Document, builder: Builder) -> Document:
+    """The document with levels of headings in steps of one, notes in order, inner links at what they mean, faces that mean something."""
+    if builder.levels != list(_levels(builder.levels)):
+        document = renumbered(document)
+    if document.notes:
+        document = _with_notes(document)
+    if Link in builder.worn:
+        document = _linked(document, builder.aliases)
+    if Face in builder.worn:
         document = meant(document)
     return document
 
@@ -32,9 +32,9 @@ def finished(document: Document, aliases: dict[str, str], tell: Tell) -> Documen
 # ---- headings -----------------------------------------------------------------------------------------------------
 
 
-def renumbered(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """The blocks with headings that go down one level at a time; what skips none stays as it is, the first included."""
-    levels = iter(_levels([node.level for block in blocks for node in walk(block) if isinstance(node, Heading)]))
+def renumbered(document: Document) -> Document:
+    """The document with headings that go down one level at a time; what skips none stays as it is, the first included."""
+    levels = iter(list(_levels([node.level for node in walk(document) if isinstance(node, Heading)])))
 
     def renumber(node: Tree) -> Tree:
         if not isinstance(node, Heading):
@@ -42,7 +42,7 @@ def renumbered(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
         level = next(levels)
         return node if level == node.level else msgspec.structs.replace(node, level=level)
 
-    return tuple(cast(Block, rewrite(block, renumber)) for block in blocks)
+    return cast(Document, rewrite(document, renumber))
 
 
 def _levels(source: list[int]) -> Iterator[int]:
@@ -58,25 +58,11 @@ def _levels(source: list[int]) -> Iterator[int]:
 # ---- notes --------------------------------------------------------------------------------------------------------
 
 
-def _with_notes(document: Document, tell: Tell) -> Document:
-    """The notes in the order of their first mark, then those without one; marks without a note go."""
+def _with_notes(document: Document) -> Document:
+    """The notes in the order of their first mark, then those without one."""
     notes = {note.id: note for note in document.notes}
     marks = [node.id for node in walk(document) if isinstance(node, NoteRef)]
-    order = [identifier for identifier in dict.fromkeys([*marks, *notes]) if identifier in notes]
-    ordered = Document(document.meta, document.blocks, tuple(notes[identifier] for identifier in order))
-    missing = {identifier for identifier in marks if identifier not in notes}
-    if not missing:
-        return ordered
-    tell("note-missing", f"the note {min(missing)!r} is not there: its mark is left out")
-    return cast(Document, rewrite(ordered, lambda node: _without_marks(node, missing)))
-
-
-def _without_marks(node: Tree, missing: set[str]) -> Tree:
-    inlines = getattr(node, "inlines", ())
-    if not any(isinstance(inline, NoteRef) and inline.id in missing for inline in inlines):
-        return node
-    kept = tuple(inline for inline in inlines if not (isinstance(inline, NoteRef) and inline.id in missing))
-    return msgspec.structs.replace(node, inlines=kept)
+    return msgspec.structs.replace(document, notes=tuple(notes[identifier] for identifier in dict.fromkeys([*marks, *notes])))
 
 
 # ---- links --------------------------------------------------------------------------------------------------------
@@ -84,7 +70,10 @@ def _without_marks(node: Tree, missing: set[str]) -> Tree:
 
 def _linked(document: Document, aliases: dict[str, str]) -> Document:
     """Links to places in the article name the id that their heading has, percent-encoded or not."""
-    there = {node.id for node in walk(document) if isinstance(node, Heading) and node.id}
+    nodes = list(walk(document))
+    if not any(isinstance(node, Link) and node.url.startswith("#") for node in nodes):
+        return document
+    there = {node.id for node in nodes if isinstance(node, Heading) and node.id}
 
     def aim(node: Tree) -> Tree:
         if not isinstance(node, Link) or not node.url.startswith("#") or node.url[1:] in there:

@@ -16,7 +16,7 @@ from .. import meta
 from ..config import Config
 from ..errors import Report
 from ..language import language
-from ..model import Document, Note, text_of
+from ..model import Document, Note
 from . import _whole as whole
 from ._builder import Builder, Context
 from ._style import DOTS, PLAIN, STRONG, WAVY, Look, look_of
@@ -35,9 +35,9 @@ def parse(cleaned: Cleaned, source: Source, config: Config, report: Report) -> D
 
     Reports nesting-flattened, control-characters, picture-without-address, embed-without-address, note-missing, and what meta.build does.
     """
-    builder = Builder(source.name, report, _language(cleaned, source, config))
+    builder = Builder(source.name, report, _language(cleaned, source, config), _note_ids(cleaned))
     walk(cleaned.soup, builder)
-    blocks = whole.renumbered(tuple(builder.root.blocks))
+    blocks = tuple(builder.root.blocks)
     notes = tuple(Note(identifier, tuple(content)) for identifier, content in builder.notes.items())
     about = meta.build(
         source.front,
@@ -46,10 +46,10 @@ def parse(cleaned: Cleaned, source: Source, config: Config, report: Report) -> D
         report=report,
         name=source.name,
         lines=source.front_lines,
-        text=text_of(blocks),
+        text="".join(builder.said),
         promoted=cleaned.promoted,
     )
-    return whole.finished(Document(about, blocks, notes), builder.aliases, builder.tell)
+    return whole.finished(Document(about, blocks, notes), builder)
 
 
 def walk(root: Tag, builder: Builder) -> None:
@@ -81,7 +81,7 @@ def _enter(builder: Builder, tag: Tag) -> tuple[Context, int, Going]:
     """Begin a tag; what to go back to at its end: the context, the number of frames, how it goes on."""
     name, context = tag.name, builder.context
     builder.at = tag
-    if name in BOUNDARIES:
+    if builder.runs and name in BOUNDARIES:
         builder.flush()
     if name in NEED_CONTAINER:
         imply(builder, name)
@@ -89,9 +89,9 @@ def _enter(builder: Builder, tag: Tag) -> tuple[Context, int, Going]:
     handler = TAGS.get(name)
     is_block = _dress(builder, name, tag)
     going = handler(builder, tag) if handler else INLINE
-    if going.block or (is_block and going is INLINE):
+    if is_block and going is INLINE:
         builder.flush()
-        going = going if going.block else BLOCK
+        going = BLOCK
     return context, depth, going
 
 
@@ -128,7 +128,8 @@ def _leave(builder: Builder, context: Context, depth: int, going: Going) -> None
     if going.leave:
         going.leave(builder)
     if going.block or len(builder.frames) > depth:
-        builder.flush()
+        if builder.runs:
+            builder.flush()
         while len(builder.frames) > depth:
             builder.close()
     builder.context = context
@@ -143,3 +144,13 @@ def _language(cleaned: Cleaned, source: Source, config: Config) -> Callable[[], 
         return language("".join(cleaned.soup.find_all(string=True)), declared)
 
     return tag
+
+
+def _note_ids(cleaned: Cleaned) -> Callable[[], frozenset[str]]:
+    """The ids of all notes, found out when a mark asks for them."""
+
+    @cache
+    def identifiers() -> frozenset[str]:
+        return frozenset(str(tag["data-note"]) for tag in cleaned.soup.find_all("section", attrs={"data-note": True}))
+
+    return identifiers
