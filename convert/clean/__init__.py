@@ -14,6 +14,7 @@ from bs4.element import NavigableString, PreformattedString, Tag
 from ..config import Settings
 from ..errors import Report
 from ..read import Source
+from .credits import NOWHERE
 from .edges import Article, Edges, Verdict
 from .flow import PICTURES, UNSEEN, WHITE, Flow, Line, first_line, strings_of
 from .furniture import is_furniture
@@ -93,8 +94,7 @@ class _Cleaning:
         if rule.promotion:
             self._promote(tag.find_all("img"))
         taken = {id(string) for string in strings}
-        start, end = flow.spans[id(tag)]
-        for line in flow.lines[start:end]:
+        for line in flow.lines_of(tag):
             line.strings = [string for string in line.strings if id(string) not in taken]
             line.pictures = [picture for picture in line.pictures if picture is not tag and tag not in picture.parents]
             line.close(line.number)
@@ -105,7 +105,7 @@ class _Cleaning:
 
     def _take_line(self, line: Line, verdict: Verdict) -> None:
         for key, values in verdict.credits:
-            self._found.setdefault(key, []).extend(values)
+            self._found.setdefault(key, []).extend(value for value in values if value not in NOWHERE)
         to = ",".join(dict.fromkeys(key for key, _ in verdict.credits))
         self._record(verdict.rule, line.strings, to)
         if verdict.rule.promotion:

@@ -56,7 +56,7 @@ class Edges:
         self._lines = flow.lines
         self._flow = flow
         self._article = article
-        self._texts = [(rule, re.compile(rule.text)) for rule in rules if rule.text and not (rule.selector or rule.words)]
+        self._texts = [rule for rule in rules if rule.text and not (rule.selector or rule.words)]
         self._tests = {rule.test: rule for rule in rules if rule.test}
         self._credits = CreditReader(rules, article.known)
         self._titles = _titles(article.title)
@@ -109,11 +109,11 @@ class Edges:
         if not text or len(text) > _LONGEST or line.block.name in ("pre", "code", "th", "td") or line.caption:
             return None
         if (rule := self._tests.get("title-repeat")) and _letters(text) in self._titles:
-            return Verdict(rule, (("title", (text,)),))
+            return Verdict(rule)
         if line.pictures and not all(_is_icon(picture.attrs) for picture in line.pictures):
             return None
-        for rule, pattern in self._texts:
-            if len(text) <= rule.longest and (found := pattern.fullmatch(text)):
+        for rule in self._texts:
+            if found := rule.says(text):
                 return Verdict(rule, ((rule.to, _values(rule.to, found["value"])),) if rule.to else ())
         credits = self._credits.read(text) if len(text) <= _CREDITS and not line.after_picture else ()
         return _verdict_of(credits) if credits else None

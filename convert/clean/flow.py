@@ -6,6 +6,7 @@ element, and the elements that rules may want (index.py). What counts as a real 
 
 from __future__ import annotations
 
+import itertools
 import re
 from itertools import accumulate
 
@@ -16,18 +17,16 @@ from .index import Index
 from .rule import Rule
 from .soup import line_of
 
-BLOCKS = frozenset(
-    ("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt")
-    + ("fieldset", "figcaption", "figure", "footer", "form", "frameset", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html")
-    + ("legend", "li", "main", "menu", "nav", "ol", "option", "p", "pre", "search", "section", "select", "summary", "table", "tbody", "td")
-    + ("tfoot", "th", "thead", "tr", "ul", "video", "audio", "iframe", "object")
-)
+_PAGE = {"article", "aside", "body", "footer", "header", "hgroup", "html", "main", "nav"}
+_SECTIONS = _PAGE | {"address", "center", "details", "div", "form", "section"}
+_TEXTS = {"blockquote", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "legend", "p", "pre", "summary"}
+_LISTS = {"dd", "dialog", "dir", "dl", "dt", "fieldset", "li", "menu", "ol", "option", "search", "select", "ul"}
+_TABLES = {"caption", "table", "tbody", "td", "tfoot", "th", "thead", "tr"}
+_OTHERS = {"audio", "frameset", "iframe", "object", "video"}
+BLOCKS = frozenset(_SECTIONS | _TEXTS | _LISTS | _TABLES | _OTHERS)
 UNSEEN = (PreformattedString, Script, Stylesheet, TemplateString)
 PICTURES = frozenset(("img", "svg", "video", "iframe", "embed", "object", "canvas", "audio"))
-_CONTAINERS = frozenset(
-    ("html", "body", "div", "section", "article", "main", "center", "table", "tbody", "tr", "td", "form", "fieldset", "span", "font")
-    + ("blockquote", "dl", "dd", "ul")
-)
+_CONTAINERS = _SECTIONS | {"table", "tbody", "tr", "td", "fieldset", "span", "font", "blockquote", "dl", "dd", "ul"}
 _CAPTIONS = re.compile(r"caption|desc|figure|img[-_]?(?:title|info|text)|pic[-_]?(?:title|info|text)|tuzhu|zhutu", re.IGNORECASE)
 
 WHITE = re.compile("[\\s\u00a0\u00ad\u200b-\u200f\u2028-\u202f\u2060\u3000\ufeff]+")
@@ -95,13 +94,23 @@ class Flow:
 
     def weight(self, tag: Tag) -> int:
         """Characters of the real paragraphs in a tag, as they were before anything went."""
-        start, end = self.spans[id(tag)]
-        return self._weights[end] - self._weights[start]
+        return self._sum(self._weights, tag)
 
     def size(self, tag: Tag) -> int:
         """Characters in a tag, as they were before anything went."""
+        return self._sum(self._sizes, tag)
+
+    def lines_of(self, tag: Tag) -> list[Line]:
+        """The lines that have a part in a tag."""
         start, end = self.spans[id(tag)]
-        return self._sizes[end] - self._sizes[start]
+        return self.lines[start : end if end >= start else start + 1]
+
+    def _sum(self, totals: list[int], tag: Tag) -> int:
+        start, end = self.spans[id(tag)]
+        if end < start:  # inline: within one line
+            said = sum(len(string) for string in strings_of(tag))
+            return said if said >= REAL_LENGTH else 0
+        return totals[end] - totals[start]
 
     def _walk(self, tag: Tag, *, linked: bool, block: Tag) -> None:
         for child in tag.contents:
@@ -130,7 +139,8 @@ class Flow:
             self._walk(tag, linked=linked or name == "a", block=tag if is_block else block)
         if is_block:
             self._flush(block)
-        self.spans[id(tag)] = (start, max(len(self.lines), start + (not is_block)))
+        whole = is_block or len(self.lines) > start
+        self.spans[id(tag)] = (start, len(self.lines) if whole else -1)
 
     def _flush(self, following: Tag, ending: Tag | None = None) -> None:
         """Close the open line, unless there is nothing in it, and open one in the block `following`."""
@@ -144,16 +154,27 @@ class Flow:
         self._open = Line(following)
 
     def _core(self, soup: BeautifulSoup) -> Tag:
-        """The deepest container that holds most of the real paragraphs."""
-        self._sizes.append(self._sizes[-1])
-        self._weights.append(self._weights[-1])
+        """The deepest container that holds most of the real paragraphs, those in what may be furniture aside."""
+        weights = self._weights
+        self._weights = self._without_furniture(soup)
         core: Tag = soup
         while True:
             inner = [child for child in core.contents if isinstance(child, Tag) and child.name in _CONTAINERS]
             best = max(inner, key=self.weight, default=None)
             if best is None or self.weight(best) == 0 or self.weight(best) * 10 < self.weight(core) * 6:
+                self._weights = weights
                 return core
             core = best
+
+    def _without_furniture(self, soup: BeautifulSoup) -> list[int]:
+        """The running totals of weight without the elements that rules name, unless those hold most of the article."""
+        whole = self.weight(soup)
+        weights = [after - before for before, after in itertools.pairwise(self._weights)]
+        for tag, rules in self.wanted:
+            start, end = self.spans[id(tag)]
+            if end > start and any(rule.do == "remove" for rule in rules) and self.weight(tag) * 2 <= whole:
+                weights[start:end] = [0] * (end - start)
+        return [0, *accumulate(weights)]
 
 
 def first_line(strings: list[NavigableString]) -> int:

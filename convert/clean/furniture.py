@@ -6,15 +6,15 @@ the element that holds most of the article's paragraphs, nor a large part of the
 
 from __future__ import annotations
 
-import re
-
 from bs4.element import Tag
 
-from .flow import Flow
+from .flow import WHITE, Flow, strings_of
 from .rule import Rule
 
-_LARGEST = 0.3
-"""Share of the article's real paragraphs that an element may hold and still be furniture."""
+_LARGEST_INSIDE = 0.15
+"""Share of the core's real paragraphs that an element in the core may hold and still be furniture."""
+_LARGEST_BESIDE = 0.67
+"""The same for an element beside the core: the core holds six tenths of all."""
 _LARGEST_TEXT = 0.5
 """The same of all its characters, for an article without real paragraphs."""
 
@@ -27,8 +27,7 @@ def is_furniture(tag: Tag, rule: Rule, flow: Flow) -> bool:
 
 
 def _says(tag: Tag, rule: Rule) -> bool:
-    text = " ".join(tag.get_text(" ").split())
-    return len(text) <= rule.longest and re.fullmatch(rule.text, text) is not None
+    return rule.says(WHITE.sub(" ", "".join(strings_of(tag))).strip(" ")) is not None
 
 
 def _stands(tag: Tag, rule: Rule, flow: Flow) -> bool:
@@ -36,9 +35,9 @@ def _stands(tag: Tag, rule: Rule, flow: Flow) -> bool:
         return True
     core_start, core_end = flow.spans[id(flow.core)]
     paragraphs = [line.number for line in flow.lines[core_start:core_end] if line.real]
-    start, end = flow.spans[id(tag)]
-    before = not paragraphs or end <= paragraphs[0]
-    after = not paragraphs or start > paragraphs[-1]
+    own = flow.lines_of(tag)
+    before = not paragraphs or not own or own[-1].number < paragraphs[0]
+    after = not paragraphs or not own or own[0].number > paragraphs[-1]
     return (before and rule.where != "end") or (after and rule.where != "start")
 
 
@@ -50,6 +49,7 @@ def _holds_article(tag: Tag, flow: Flow) -> bool:
     if tag is flow.core or tag in flow.core.parents:
         return flow.size(tag) > 0
     whole = flow.weight(flow.core)
-    if whole:
-        return flow.weight(tag) > whole * _LARGEST
-    return flow.size(tag) > flow.size(flow.core) * _LARGEST_TEXT
+    if not whole:
+        return flow.size(tag) > flow.size(flow.core) * _LARGEST_TEXT
+    inside = flow.core in tag.parents
+    return flow.weight(tag) > whole * (_LARGEST_INSIDE if inside else _LARGEST_BESIDE)

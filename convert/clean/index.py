@@ -20,6 +20,9 @@ _ARGUMENT = re.compile(r"\([^()]*\)")
 _COMBINATOR = re.compile(r"\s*[>+~\s]\s*")
 _KEY = re.compile(r"#([\w-]+)|\.([\w-]+)|\[\s*([\w-]+)|^([a-zA-Z][\w-]*)")
 
+_OWN_IDS = frozenset(("section", "h1", "h2", "h3", "h4", "h5", "h6", "a", "li", "dt", "figure", "table", "body", "html"))
+"""Elements whose ids are the author's own, for links: a chapter called "comments" is one."""
+
 _SMALL = 3
 """Pixels: a picture of this width or height is there to count readers or to push things apart."""
 _SPACER = re.compile(r"(?:spacer|blank|transparent|1x1|1px|pixel|spaceball)\.(?:gif|png)(?:$|\?)", re.IGNORECASE)
@@ -44,7 +47,7 @@ class Index:
         attributes = tag.attrs
         if not attributes and tag.name not in self._selectors and "*" not in self._selectors:
             return ()
-        found = list(self._by_name(attributes)) if "class" in attributes or "id" in attributes else []
+        found = list(self._by_name(tag.name, attributes)) if "class" in attributes or "id" in attributes else []
         if self._hidden is not None and ("hidden" in attributes or _HIDDEN.search(str(attributes.get("style", "")))):
             found.append(self._hidden)
         if self._tiny is not None and tag.name == "img" and _is_tiny(tag):
@@ -66,9 +69,11 @@ class Index:
         if rule.test == "tiny-picture":
             self._tiny = rule
 
-    def _by_name(self, attributes: Mapping[str, object]) -> tuple[Rule, ...]:
+    def _by_name(self, name: str, attributes: Mapping[str, object]) -> tuple[Rule, ...]:
         classes = attributes.get("class", ())
-        names = [*(classes if isinstance(classes, list) else str(classes).split(" ")), str(attributes.get("id", ""))]
+        names = list(classes) if isinstance(classes, list) else str(classes).split(" ")
+        if "id" in attributes and name not in _OWN_IDS:
+            names.append(str(attributes["id"]))
         key = " ".join(names)
         if key not in self._named:
             self._named[key] = tuple(self._look_up(names))

@@ -30,7 +30,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a piece of furniture looks like, where it stands, and what becomes of it.
 
     At least one condition: `selector` (CSS) or `words` (parts of class and id names, `*` at the end for any ending) choose elements;
-    `text` (a regular expression that the whole line must match; of an element, where a selector or words are given too) and `roles`
+    `text` (regular expressions of which one must match the whole line; of an element, where a selector or words are given too) and `roles`
     (words before a name: 编辑, 来源) choose lines of text; `test` names a condition that is code. Lines count only at an edge of the
     article: before its first real paragraph or after its last.
     """
@@ -41,7 +41,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     do: Action = "remove"
     selector: str = ""
     words: tuple[str, ...] = ()
-    text: str = ""
+    text: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
     test: Test | None = None
     to: str = ""
@@ -62,6 +62,18 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """HTML that it must leave, in the same place."""
     origin: str = ""
     """The file the rule stands in; set when it is loaded."""
+
+
+    def says(self, text: str) -> re.Match[str] | None:
+        """The match of the whole text, with its value where the rule takes one; None for a text too long or of another kind."""
+        if len(text) > self.longest:
+            return None
+        return next((found for pattern in _compiled(self.text) if (found := pattern.fullmatch(text))), None)
+
+
+@lru_cache(maxsize=512)
+def _compiled(texts: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(text) for text in texts)
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
@@ -146,12 +158,12 @@ def _checked(tables: Iterable[Mapping[str, Any]], origin: str) -> Iterable[Rule]
 def _fault(rule: Rule) -> str:
     """What is wrong with a rule, empty where nothing is. Raises what the compilers of its expressions raise."""
     soupsieve.compile(rule.selector or "*")
-    groups = re.compile(rule.text).groupindex
+    groups = [re.compile(text).groupindex for text in rule.text]
     if not (rule.selector or rule.words or rule.text or rule.roles or rule.test):
         return "it has no condition: selector, words, text or roles"
     if (rule.do == "metadata") != bool(rule.to):
         return "`to` and do = \"metadata\" need each other"
-    if rule.to and rule.text and "value" not in groups:
+    if rule.to and not all("value" in group for group in groups):
         return "`text` needs a group (?P<value>…) for the metadata"
     if rule.do == "unwrap" and not (rule.selector or rule.words):
         return "only elements, chosen by selector or words, can be unwrapped"
