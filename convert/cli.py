@@ -5,6 +5,7 @@ A new command is one function here; a new setting is one row in config.py and ap
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,9 +13,13 @@ from typing import Any, TypeVar
 import click
 
 from . import __version__, console, options, write
-from .errors import EXIT_ARTICLE, EXIT_INTERRUPTED, EXIT_OK, EXIT_USAGE, HuoziError, UsageError
+from .errors import EXIT_ARTICLE, EXIT_INTERRUPTED, EXIT_OK, EXIT_SETUP, EXIT_USAGE, HuoziError, UsageError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+VITAL = frozenset(("Pango", "song"))
+"""Without these facts of `doctor` there is no PDF; another face that lacks has a stand-in."""
 
 
 def formats_option(command: Command) -> Command:
@@ -77,9 +82,12 @@ def convert(article: str | None, formats: tuple[str, ...], output: str, template
 
 
 def _show_config(article: str | None, asked: options.Asked) -> int:
+    from msgspec import to_builtins
+
     from . import single
 
-    console.lines(options.as_text(*single.settings_of(article, asked.settings_file, asked.options)))
+    found = single.settings_of(article, asked.settings_file, asked.options)
+    console.lines(options.as_text(to_builtins(found.config), found.origins))
     return EXIT_OK
 
 
@@ -91,7 +99,7 @@ def _show_config(article: str | None, asked: options.Asked) -> int:
 @options.batch_options
 @show_config_option
 @options.common()
-def batch(folder: Path | None, dest: Path, asked: options.Asked, **rest: Any) -> int:  # Any: the values of click's options
+def batch(folder: Path | None, dest: Path, asked: options.Asked, **rest: Any) -> int:  # noqa: ANN401 - the values of click's options
     """Convert all articles below FOLDER to a tree like it under DEST (out).
 
     What is unchanged since the last run is skipped, what a person edited in DEST is left as it is; one bad article stops nothing.
@@ -138,6 +146,44 @@ def formats_command() -> None:
         console.lines([f"{name:<6} {writer.suffix:<7} {writer.title}"])
 
 
+@huozi.command(cls=options.GroupedCommand)
+@click.argument("article", default="", type=click.Path())
+@options.common("cleaning")
+def rules(article: str, asked: options.Asked) -> int:
+    """List the cleaning rules that hold here (or for ARTICLE), those of huozi.toml too.
+
+    \b
+    huozi rules
+    huozi rules posts/ --rules-dir my-rules
+    """
+    from . import single
+    from .clean.rule import all_rules
+
+    settings = single.settings_of(article or None, asked.settings_file, asked.options)
+    off = set(settings.config.keep)
+    known = all_rules(settings)
+    width = max(len(rule.name) for rule in known)
+    console.lines(f"{rule.name:<{width}}  {'(off) ' if rule.name in off else ''}{rule.why}  [{rule.origin}]" for rule in known)
+    return EXIT_OK
+
+
+@huozi.command()
+@click.option("--lang", default="zh-Hans-CN", metavar="TAG", help="The language whose fonts to look for.  [default: zh-Hans-CN]")
+def doctor(lang: str) -> int:
+    """Show the libraries and fonts that PDF needs, and how to get what lacks. Exit status 3 if something does.
+
+    \b
+    huozi doctor
+    huozi doctor --lang zh-Hant-TW
+    """
+    from . import fonts
+
+    facts = fonts.doctor(lang)
+    console.lines(f"{fact.name:<10} {fact.value or 'missing'}{f'  ({fact.hint})' if fact.hint else ''}" for fact in facts)
+    lacking = {fact.name for fact in facts if not fact.value}
+    return EXIT_SETUP if lacking & VITAL else EXIT_OK
+
+
 @huozi.command()
 def schema() -> None:
     """Print the JSON Schema of `-t json`.
@@ -171,6 +217,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return EXIT_OK
     except OSError as error:
         console.note(f"{error.filename or 'standard output'}: {error.strerror}")
+        return EXIT_ARTICLE
+    except Exception as error:
+        if "--debug" in (sys.argv if arguments is None else arguments):
+            raise
+        console.note(f"{type(error).__name__}: {error}\nhint: a fault of huozi: --debug shows where; please report it")
         return EXIT_ARTICLE
     return status if isinstance(status, int) else EXIT_OK
 

@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 
 from . import __version__, config, output, write
+from .clean.rule import active_rules
 from .config import Settings
 
 _PACKAGE = Path(__file__).parent
@@ -33,9 +34,10 @@ _LIBRARIES = {
 def inputs(format_name: str, settings_file: Path | None, options: bytes) -> str:
     """The digest for one format under one huozi.toml and the options of the command line (as JSON).
 
-    Settings of the groups epub and pdf do not touch the other formats. Raises UsageError where the settings are wrong.
+    Settings of the groups epub and pdf do not touch the other formats. Raises UsageError where settings or rules are wrong.
     """
     settings = config.resolve(settings_file, None, msgspec.json.decode(options, type=dict[str, Any]))
+    active_rules(settings)  # wrong ones are found here, before a batch begins
     parts: list[object] = [format_name, _program(), os.environ.get("SOURCE_DATE_EPOCH", ""), _values(format_name, settings), settings.rules]
     parts += [_files(path) for path in _paths(settings)]
     parts += [_version(name) for name in _LIBRARIES.get(format_name, ())]

@@ -91,8 +91,8 @@ def outline(document: model.Document) -> list[dict[str, Any]]:
 def _lines(reading: pipeline.Reading) -> Iterator[str]:
     yield f"{reading.source.kind}, {reading.source.encoding}, {len(model.text_of(reading.document))} characters"
     for name, value in msgspec.to_builtins(reading.document.meta).items():
-        if name != "extra" and value not in (None, "", []):
-            yield f"{name:<12}{'、'.join(value) if isinstance(value, list) else value}"
+        if name != "extra" and value not in (None, "", (), []):
+            yield f"{name:<12}{'、'.join(value) if isinstance(value, (list, tuple)) else value}"
     for heading in outline(reading.document):
         yield f"{'#' * heading['level']} {heading['text']}"
     for removal in reading.removals:

@@ -113,7 +113,7 @@ class Ledger:
         job = Job(str(article.source), tuple(targets), self.options, _text(self.settings_of(article.source)), number) if targets else None
         return Verdict(str(article.source), key, job, tuple(kept), tuple(told), digests, now)
 
-    def _target(self, article: plan.Article, name: str, path: bytes, source: Stamp | None, inputs: str) -> Target | Diagnostic | None:
+    def _target(self, article: plan.Article, name: str, path: bytes, was: Stamp | None, inputs: str) -> Target | Diagnostic | None:
         """What to print, None for an output that is still good, or why it is left as it is."""
         key, row = self.key(article.relative), self.manifest.row(path)
         place = self.dest / os.fsdecode(path)
@@ -123,11 +123,12 @@ class Ledger:
             return _error("output-is-source", f"the output {place} is the article itself", article.source, hint)
         if row is not None and row.source != key and self._lives(row.source):
             other = os.fsdecode(row.source)
-            return _error("output-taken", f"{place} is the output of another article, {other}", article.source, "use --name or another DEST")
+            hint = "use --name or another DEST"
+            return _error("output-taken", f"{place} is the output of another article, {other}", article.source, hint)
         if row is None:
             return self._unknown(article, name, place, stands)
         edited = row.done and stands is not None and _edited(place, stands, row.stands)
-        if stands is not None and row.source == key and self._is_fresh(row, article.source, source, inputs):
+        if stands is not None and row.source == key and self._is_fresh(row, article.source, was, inputs):
             return _edit(article, place, Severity.NOTE) if edited else None
         if edited and not self.force:
             return _edit(article, place, Severity.WARNING)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -15,6 +16,9 @@ from .errors import EXIT_INTERRUPTED, EXIT_OK, ArticleError, Severity
 from .ledger import Wish
 from .options import Asked
 from .report import Result
+
+EACH = 3
+"""Warnings of one code that are printed; the summary counts all."""
 
 
 class Choices(msgspec.Struct, frozen=True):
@@ -65,11 +69,14 @@ def _engine(request: batch.Request, choices: Choices) -> engines.Engine:
 
 
 def _teller(choices: Choices) -> Callable[[Result], None]:
-    """Prints what is said of an article: errors always, warnings without -q; notes are for the report."""
+    """Prints what is said of an article: errors always, without -q the first few warnings of each code; all are in the report."""
+
+    told: Counter[str] = Counter()
 
     def tell(result: Result) -> None:
         for what in result.outcome.diagnostics:
-            if what.severity is Severity.ERROR or (what.severity is Severity.WARNING and not choices.quiet):
+            if what.severity is Severity.ERROR or (what.severity is Severity.WARNING and not choices.quiet and told[what.code] < EACH):
+                told[what.code] += 1
                 console.tell(what)
         if choices.debug and result.outcome.trace:
             console.note(result.outcome.trace)
@@ -82,7 +89,7 @@ def _emitter(choices: Choices, stack: ExitStack) -> Callable[[bytes], object]:
     sinks: list[Callable[[bytes], object]] = []
     if choices.report:
         try:
-            sinks.append(stack.enter_context(Path(choices.report).open("wb")).write)
+            sinks.append(stack.enter_context(Path(choices.report).open("wb")).write)  # noqa: SIM115 - the stack closes it
         except OSError as error:
             raise ArticleError.of("cannot-write", f"cannot write it: {error.strerror}", file=choices.report) from None
     if choices.json_lines:

@@ -127,7 +127,7 @@ def _options(groups: tuple[str, ...]) -> list[click.Option]:
 
 
 _BATCH: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (  # Any: keyword arguments of click.option
-    (("-j", "--jobs", "n"), {"type": click.IntRange(0), "metavar": "N", "help": "Worker processes; 0 works without any.  [default: the cores]"}),
+    (("-j", "--jobs", "n"), {"type": click.IntRange(0), "metavar": "N", "help": "Worker processes, 0 for none.  [default: the cores]"}),
     (("--include",), {"multiple": True, "metavar": "GLOB", "help": "Only articles whose name, or path with a /, fits."}),
     (("--exclude",), {"multiple": True, "metavar": "GLOB", "help": "No articles or folders whose name, or path with a /, fits."}),
     (("--dry-run",), {"is_flag": True, "help": "Print the plan and write nothing."}),

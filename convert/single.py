@@ -105,8 +105,8 @@ def _paths(request: Request, formats: tuple[str, ...], stem: str) -> list[tuple[
     return [(name, Path(request.output) / f"{stem}{write.get(name).suffix}") for name in formats]
 
 
-def settings_of(article: str | None, settings_file: Path | None, options: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
-    """The settings that hold for an article (or for the current folder), and where each value comes from."""
+def settings_of(article: str | None, settings_file: Path | None, options: dict[str, Any]) -> config.Settings:
+    """The settings that hold for an article, for a folder, or (None) for the current folder."""
 
     def ignore(_what: Diagnostic) -> None:
         """`--show-config` shows settings; the article's own trouble is for `inspect`."""
@@ -114,8 +114,7 @@ def settings_of(article: str | None, settings_file: Path | None, options: dict[s
     path = Path(article) if article and article != jobs.STDIN else None
     file = settings_file or config.find_file(path or Path())
     found = config.resolve(file, None, options)
-    if article:
-        data = standard_input() if path is None else None
-        source = read.read(path, found.config, ignore, data=data)
-        found = pipeline.settings_of(source, file, options)
-    return msgspec.to_builtins(found.config), found.origins
+    if not article or (path is not None and path.is_dir()):
+        return found
+    source = read.read(path, found.config, ignore, data=standard_input() if path is None else None)
+    return pipeline.settings_of(source, file, options)

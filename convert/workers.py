@@ -35,7 +35,7 @@ _SPAWN = multiprocessing.get_context("spawn")
 
 
 class Worker:
-    """One process, its pipe, and the jobs that it holds: it works on the first, since `began` (monotonic seconds; infinite before it is up)."""
+    """One process, its pipe, and its jobs; it works on the first since `began`: monotonic seconds, infinite before it is up."""
 
     def __init__(self, work: Work, memory: int | None, warm: tuple[str, ...]) -> None:
         self.pipe, theirs = _SPAWN.Pipe()
