@@ -13,8 +13,8 @@ from .rule import Rule
 
 _LARGEST_INSIDE = 0.15
 """Share of the core's real paragraphs that an element in the core may hold and still be furniture."""
-_LARGEST_BESIDE = 0.67
-"""The same for an element beside the core: the core holds six tenths of all."""
+_LARGEST_BESIDE = 1.0
+"""The same for an element beside the core: the core is the larger."""
 _LARGEST_TEXT = 0.5
 """The same of all its characters, for an article without real paragraphs."""
 
