@@ -136,11 +136,12 @@ def nest(runs: Iterable[Run]) -> tuple[Inline, ...]:
     opened: list[Mark] = []
     content: list[list[Leaf | Mark]] = [[]]
     for leaf, marks in runs:
-        common = _shared(opened, marks)
-        _close(opened, content, common)
-        for mark in marks[common:]:
-            opened.append(mark)
-            content.append([])
+        if marks or opened:
+            common = _shared(opened, marks)
+            _close(opened, content, common)
+            for mark in marks[common:]:
+                opened.append(mark)
+                content.append([])
         content[-1].append(leaf)
     _close(opened, content, 0)
     return _joined(content[0])
@@ -197,7 +198,7 @@ def settle(runs: Iterable[Run]) -> tuple[float, list[Run]]:
     """
     source = _merged(runs)
     if len(source) == 1 and isinstance(source[0].leaf, str):
-        return _settle_one(source[0])
+        return _settle_one(source[0].leaf, source[0].marks)
     settled: list[Run] = []
     gap: list[Run] = []
     em = 0.0
@@ -216,14 +217,14 @@ def settle(runs: Iterable[Run]) -> tuple[float, list[Run]]:
     return em, settled
 
 
-def _settle_one(run: Run) -> tuple[float, list[Run]]:
+def _settle_one(text: str, marks: Marks) -> tuple[float, list[Run]]:
     """The common case: a paragraph of one run of text."""
-    text = cast(str, run.leaf)
     core = text.lstrip(BLANKS)
     if not core:
-        return (0.0, [Run(collapsed(text.strip(SPACES)), run.marks)]) if _is_form_line(run, []) else (0.0, [])
-    em = _indent(text[: len(text) - len(core)])
-    return em, [Run(collapsed(core.rstrip(BLANKS)), run.marks)]
+        is_line = _is_form_line(Run(text, marks), [])
+        return 0.0, [Run(collapsed(text.strip(SPACES)), marks)] if is_line else []
+    em = _indent(text[: -len(core)]) if len(core) < len(text) else 0.0
+    return em, [Run(collapsed(core.rstrip(BLANKS)), marks)]
 
 
 def _merged(runs: Iterable[Run]) -> list[Run]:
@@ -231,6 +232,8 @@ def _merged(runs: Iterable[Run]) -> list[Run]:
     merged: list[Run] = []
     parts: list[str] = []
     marks: Marks = ()
+    if isinstance(runs, list) and len(runs) == 1 and runs[0].leaf and isinstance(runs[0].leaf, str):
+        return runs
     for run in runs:
         if isinstance(run.leaf, str):
             if not run.leaf:

@@ -6,7 +6,7 @@ The handlers in `_tags.py` and `_leaves.py` are written against this; it knows n
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 from bs4.element import PageElement
@@ -53,6 +53,7 @@ class Builder:
         self.root = Frame()
         self.frames: list[Frame] = [self.root]
         self.runs: list[Run] = []
+        self.kinds: set[type[Leaf]] = set()
         self.opening = self.context
         self.heading = 0
         self.anchors: list[str] = []
@@ -98,6 +99,8 @@ class Builder:
             self.opening = self.context
         if isinstance(run.leaf, str):
             self.said.append(run.leaf)
+        else:
+            self.kinds.add(type(run.leaf))
         if self.last_picture and (not isinstance(run.leaf, str) or run.leaf.strip(BLANKS)):
             self.last_picture = None
         self.runs.append(run)
@@ -190,18 +193,29 @@ class Builder:
         if not self.runs:
             return
         runs, self.runs = self.runs, []
-        opening, frame = self.opening, self.frames[-1]
+        kinds, self.kinds = self.kinds, set()
         if self.heading:
             self._add_heading(runs)
             return
+        opening = self.opening
         indent = opening.indent
-        for part in paragraphs(runs):
+        for part in paragraphs(runs) if Break in kinds else (runs,):
             em, settled = settle(part)
-            for block in as_blocks(settled, round(max(em, indent)), opening.align, figures=frame.holds_figures):
-                if not (isinstance(block, Paragraph) and frame.caption(block, named=opening.caption)):
-                    frame.add(block)
-                self.anchors.clear()
+            if settled:
+                self._add_lines(settled, round(max(em, indent)), pictures=Image in kinds)
             indent = 0.0
+
+    def _add_lines(self, settled: list[Run], indent: int, *, pictures: bool) -> None:
+        frame, opening = self.frames[-1], self.opening
+        blocks: Iterable[Block]
+        if pictures and frame.holds_figures:
+            blocks = as_blocks(settled, indent, opening.align)
+        else:
+            blocks = (Paragraph(nest(settled), indent, opening.align),)
+        for block in blocks:
+            if not (isinstance(block, Paragraph) and frame.caption(block, named=opening.caption)):
+                frame.add(block)
+        self.anchors.clear()
 
     def _add_heading(self, runs: list[Run]) -> None:
         settled = settle(_single_breaks(runs))[1]
@@ -211,8 +225,7 @@ class Builder:
             self.frames[-1].add(Heading(self.heading, nest(settled), self._identifier()))
             self.levels.append(self.heading)
         else:
-            for block in as_blocks(settled, 0, self.opening.align, figures=self.frames[-1].holds_figures):
-                self.frames[-1].add(block)
+            self._add_lines(settled, 0, pictures=True)
         self.heading = 0
 
     def _identifier(self) -> str:

@@ -13,14 +13,8 @@ NEW_PARAGRAPH_INDENT = 2.0
 """em of blanks after a single <br> that make its line a paragraph: an indent is set nowhere else."""
 
 
-def paragraphs(runs: list[Run]) -> Iterable[list[Run]]:
+def paragraphs(runs: list[Run]) -> Iterator[list[Run]]:
     """The runs parted where two breaks follow each other, or one and a paragraph's indent."""
-    if not any(isinstance(run.leaf, Break) for run in runs):
-        return [runs]
-    return _parted(runs)
-
-
-def _parted(runs: list[Run]) -> Iterator[list[Run]]:
     part: list[Run] = []
     gap: list[Run] = []
     for run in runs:
@@ -49,12 +43,8 @@ def _last_line(gap: list[Run]) -> list[Run]:
     return gap[last + 1 :]
 
 
-def as_blocks(runs: list[Run], indent: int, align: Align, *, figures: bool) -> Iterator[Block]:
-    """Settled runs as blocks: lines of nothing but pictures are Figures where `figures` may stand, the other lines one Paragraph."""
-    if not figures or not any(isinstance(run.leaf, Image) for run in runs):
-        if runs:
-            yield Paragraph(nest(runs), indent, align)
-        return
+def as_blocks(runs: list[Run], indent: int, align: Align) -> Iterator[Block]:
+    """Settled runs as blocks: lines of nothing but pictures are Figures, the other lines one Paragraph."""
     lines = [list(group) for is_break, group in groupby(runs, key=lambda run: isinstance(run.leaf, Break)) if not is_break]
     if len(lines) == 1 and align == "center" and (figure := _captioned(lines[0])):
         yield figure
