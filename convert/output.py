@@ -118,10 +118,10 @@ def _stands(file: File) -> bool:
 
 def _stage(file: File, moves: list[tuple[Path, Path]]) -> None:
     """Write the bytes beside their place, and note the move to come; a device or a pipe (/dev/stdout) takes them at once."""
-    place = Path(os.path.realpath(file.path)) if file.path.is_symlink() else file.path
-    if place.exists() and not place.is_file() and not place.is_dir():
-        place.write_bytes(file.data)
+    if file.path.exists() and not file.path.is_file() and not file.path.is_dir():
+        file.path.write_bytes(file.data)
         return
+    place = Path(os.path.realpath(file.path)) if file.path.is_symlink() else file.path
     place.parent.mkdir(parents=True, exist_ok=True)
     temporary = place.parent / f"{MARK}{os.getpid()}-{secrets.token_hex(8)}{TAIL}"
     moves.append((temporary, place))

@@ -46,7 +46,7 @@ def convert(request: Request) -> jobs.Outcome:
 def standard_input() -> bytes:
     """All of standard input, as bytes."""
     if sys.stdin is None:
-        raise ArticleError.of("cannot-read", "standard input is closed", file=jobs.STDIN)
+        raise ArticleError.of("unreadable", "standard input is closed", file=jobs.STDIN)
     return sys.stdin.buffer.read()
 
 
