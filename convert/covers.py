@@ -43,7 +43,7 @@ PROXIES = (
 # Folders of a site's design, and names of pictures that stand for none: a scraper takes them where an article has no picture.
 _FURNITURE = re.compile(
     r"/(?:css\d*|templates?|skins?|themes?|favicons?)/"
-    r"|[/_.-](?:qr_?codes?|erweima|ewm|logo|favicon|blank|spacer|loading|no_?(?:pic|img|image|thumb)|default_?(?:pic|img|image|thumb))\d*[^/]{0,6}$",
+    r"|[/_.-](?:qr[_-]?codes?|erweima|ewm|logo|favicon|blank|spacer|loading|no[_-]?(?:pic|img|image|thumb)|default[_-]?(?:pic|img|image|thumb))\d*[^/]{0,6}$",
     re.I,
 )
 

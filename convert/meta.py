@@ -149,7 +149,7 @@ class _Build:
     # ---- the body's own words -------------------------------------------------------------------------------------
 
     def all(self, key: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(value for value in self.found.get(key, ()) if value))
+        return tuple(dict.fromkeys(line for value in self.found.get(key, ()) if (line := _one_line(value))))
 
     def first(self, key: str) -> str:
         return next(iter(self.all(key)), "")

@@ -43,8 +43,10 @@ def same(a: Source, b: Source) -> bool:
 # ---- laws ---------------------------------------------------------------------------------------------------------
 
 PIECES = st.sampled_from(
-    [b"---\n", b"+++\n", b";;;\n"]
-    + [b"title: ", b"huozi:", b"{", b"}", b"\n", b"\r", b"\0", b"\xef\xbb\xbf", b"\xff\xfe", b"<p>", b"<!--", b"[", b"'"]
+    [
+        *(b"---\n", b"+++\n", b";;;\n"),
+        *(b"title: ", b"huozi:", b"{", b"}", b"\n", b"\r", b"\0", b"\xef\xbb\xbf", b"\xff\xfe", b"<p>", b"<!--", b"[", b"'"),
+    ]
 )
 BYTES = st.one_of(st.binary(max_size=80), st.lists(st.one_of(PIECES, st.binary(max_size=4)), max_size=20).map(b"".join))
 
@@ -340,7 +342,10 @@ def test_a_source_knows_its_name_and_folder(tmp_path: Path) -> None:
         b'{"a":' * 500_000,
         ("甲" * 3_000_000).encode("gb18030"),
     ],
-    ids="line open siblings comments marked quotes spaces fences blank title unopened braces json guess".split(" "),
+    ids=[
+        *("line", "open", "siblings", "comments", "marked", "quotes", "spaces"),
+        *("fences", "blank", "title", "unopened", "braces", "json", "guess"),
+    ],
 )
 def test_large_input_is_read(data: bytes) -> None:
     source, told = attempt(data)

@@ -2,8 +2,8 @@
 
 usage: python tests/tables/one_script.py Unihan_Variants.txt[.bz2] > convert/data/one_script.txt
 
-A character is Simplified only where Unihan gives it a Traditional form (kTraditionalVariant) and no Simplified one, it is in GB 2312, and
-Big5 lacks it; Traditional only the other way round. What both standards hold (后 里 发 as they stand in Traditional names) tells nothing.
+A character is Simplified only where Unihan gives it another, Traditional form (kTraditionalVariant), it is in GB 2312, and Big5 lacks it;
+Traditional only the other way round. What both standards hold (后 里 干) tells nothing.
 """
 
 from __future__ import annotations
@@ -26,23 +26,20 @@ def holds(encoding: str, char: str) -> bool:
     return char.encode(encoding, "ignore") != b""
 
 
-def only(ours: dict[str, set[str]], others: dict[str, set[str]], standard: str, other_standard: str) -> str:
+def only(forms: dict[str, set[str]], standard: str, other_standard: str) -> str:
     return "".join(
-        char
-        for char, forms in sorted(ours.items())
-        if char not in forms and char not in others and holds(standard, char) and not holds(other_standard, char)
+        char for char, others in sorted(forms.items()) if others - {char} and holds(standard, char) and not holds(other_standard, char)
     )
 
 
 def main() -> None:
     data = Path(sys.argv[1]).read_bytes()
     text = (bz2.decompress(data) if data.startswith(b"BZh") else data).decode("utf-8")
-    simplified, traditional = variants(text, "kSimplifiedVariant"), variants(text, "kTraditionalVariant")
     version = next(line.partition(": ")[2] for line in text.split("\n") if line.startswith("# Unicode version"))
     print(f"# Derived from Unihan_Variants.txt, Unicode {version}, by tests/tables/one_script.py, which says how.")
     print("# Copyright © 1991-2022 Unicode, Inc.; https://www.unicode.org/license.txt (Unicode License V3). Modified: a selection.")
-    print("Hans", only(traditional, simplified, "gb2312", "big5"))
-    print("Hant", only(simplified, traditional, "big5", "gb2312"))
+    print("Hans", only(variants(text, "kTraditionalVariant"), "gb2312", "big5"))
+    print("Hant", only(variants(text, "kSimplifiedVariant"), "big5", "gb2312"))
 
 
 if __name__ == "__main__":
