@@ -88,7 +88,7 @@ class EpubCompositor(Compositor):
         self._marks[number] += 1
         again = f"-{self._marks[number]}" if self._marks[number] > 1 else ""
         place, href = f"mark-{number}{again}", self._to(file, f"note-{number}")
-        link = element("a", f"〔{number}〕", id=place, href=href, epub__type="noteref", role="doc-noteref")
+        link = element("a", f"[{number}]", id=place, href=href, epub__type="noteref", role="doc-noteref")
         return element("sup", link, class_="note-mark")
 
     def notes(self, notes: Sequence[tuple[int, Note]]) -> str:
@@ -109,9 +109,9 @@ class EpubCompositor(Compositor):
 
     def _way_back(self, number: int, note: Note) -> str:
         if self._chapter.notes[note.id][0] != number or not self._marks[number]:
-            return element("span", f"〔{number}〕", class_="note-back")
-        label = f"{word('back', self.language)}〔{number}〕"
-        return element("a", f"〔{number}〕", class_="note-back", href=f"#mark-{number}", role="doc-backlink", aria_label=label)
+            return element("span", f"[{number}]", class_="note-back")
+        label = f"{word('back', self.language)}[{number}]"
+        return element("a", f"[{number}]", class_="note-back", href=f"#mark-{number}", role="doc-backlink", aria_label=label)
 
 
 def _upright(runs: Sequence[Run]) -> dict[int, list[tuple[int, int]]]:
@@ -161,18 +161,18 @@ def part_page(chapter: Chapter, at: int, title: str, context: Context, plates: P
     """Part number `at` (0-based) of a chapter; the first holds the title and the byline."""
     here = chapter.parts[at]
     compositor = EpubCompositor(chapter, here, context, plates)
-    head = header(chapter.document.meta) if at == 0 else ""
+    head = header(chapter.document.meta, compositor) if at == 0 else ""
     body = "\n".join(piece for piece in (head, compositor.blocks(here.blocks), compositor.notes(here.notes)) if piece)
     section = element("section", f"\n{body}\n", epub__type="chapter", role="doc-chapter", aria_label=title)
     vertical = context.config.writing_mode == "vertical"
     return document(title, chapter.document.meta.language, section, vertical=vertical, kind="bodymatter")
 
 
-def header(meta: Meta) -> str:
+def header(meta: Meta, compositor: EpubCompositor) -> str:
     """The title and, under it, who wrote it where and when: what the article says of itself, nothing invented."""
     said = "　".join(part for part in (*meta.author, meta.source, day(meta.published or "")) if part)
-    byline = element("p", escape(said), class_="byline no-indent") if said else ""
-    title = element("h1", escape(meta.title)) if plain(meta.title) else ""
+    byline = element("p", compositor.inlines((Text(said),)), class_="byline no-indent") if said else ""
+    title = element("h1", compositor.inlines((Text(meta.title),))) if plain(meta.title) else ""
     return element("header", title + byline) if title or byline else ""
 
 

@@ -58,15 +58,18 @@ def lay_out(document: Document, name: str, split_level: int) -> Chapter:
 
 
 def _pieces(blocks: tuple[Block, ...], level: int) -> Iterator[tuple[Block, ...]]:
-    """Blocks cut before each heading of `level` or above; headings that follow one another stay together."""
+    """Blocks cut before each heading of `level` or above; a heading stays with the first section under it."""
     piece: list[Block] = []
     for block in blocks:
-        cut = isinstance(block, Heading) and block.level <= level
-        if cut and any(not isinstance(here, Heading) for here in piece):
+        if isinstance(block, Heading) and block.level <= level and not all(_stands_over(here, block) for here in piece):
             yield tuple(piece)
             piece = []
         piece.append(block)
     yield tuple(piece)
+
+
+def _stands_over(block: Block, heading: Heading) -> bool:
+    return isinstance(block, Heading) and block.level < heading.level
 
 
 def _homes(pieces: list[tuple[Block, ...]], notes: tuple[Note, ...]) -> list[int]:
