@@ -86,10 +86,12 @@ UNBROKEN_PAIRS = frozenset(("——", "……", "⸺⸺", "－－", "～～", "�
 # Counting words and units that stay with their number where the line allows (CLREQ 3.1.4, "numbers").
 UNITS = frozenset("年月日时時分秒点點号號岁歲元角万亿萬億个個名人次届屆期位只隻家项項条條章节節页頁回度倍米里吨噸克斤成天周週级級例")
 
-_DIGIT = re.compile(r"[0-9０-９.,．，]")
+_DIGIT = re.compile(r"[0-9０-９]")
 _DATE = re.compile(r"\d{4}年\d{1,2}月(?:\d{1,2}[日号號])?|\d{1,2}月\d{1,2}[日号號]")
 _FORBIDDEN_GLUE = frozenset("\u2060\u00a0\u202f\ufeff")
-_ADDRESS_JOINTS = frozenset("/?&=._-#%:@")
+_ADDRESS = re.compile(r"[!-~]{12,}")
+ADDRESS_JOINTS = frozenset("/?&=._-#%:@")
+"""Where an address may be divided, after the sign."""
 
 
 def is_full_width(char: str) -> bool:
@@ -118,14 +120,57 @@ def allows_break(before: str, after: str) -> bool:
 def break_penalties(text: str) -> dict[int, float]:
     """Positions where a line end is allowed and yet worse than elsewhere, by how much (100: as bad as a line stretched to its limit).
 
-    Within dates, between a number and its unit, after the joints of an address.
+    Within dates, between a number and its unit. They are line ends whatever Unicode says, as both neighbours are.
     """
     found: dict[int, float] = {}
     for date in _DATE.finditer(text):
-        found |= dict.fromkeys(range(date.start() + 1, date.end()), 40.0)
+        found |= {here: 40.0 for here in range(date.start() + 1, date.end()) if not text[here].isdigit() or not text[here - 1].isdigit()}
     for here, (before, after) in enumerate(itertools.pairwise(text), 1):
         if _DIGIT.match(before) and after in UNITS:
             found[here] = 90.0
-        elif before in _ADDRESS_JOINTS and after.isascii():
-            found[here] = 60.0
     return found
+
+
+def address_breaks(text: str) -> dict[int, float]:
+    """Positions inside addresses, paths and numbers without end where a line may end, and how bad that is: best after a joint."""
+    found: dict[int, float] = {}
+    for run in _ADDRESS.finditer(text):
+        if sum(char in ADDRESS_JOINTS or char.isdigit() for char in run[0]) >= 2:
+            found |= {here: 50.0 if text[here - 1] in ADDRESS_JOINTS else 250.0 for here in range(run.start() + 2, run.end() - 1)}
+    return found
+
+
+# ---- marks that Chinese and Latin share -----------------------------------------------------------------------------
+
+TWINS = re.compile(r"[\u2e80-\u2ef3\u2f00-\u2fd5\u2e3a\u2e3b\u22ef]")
+"""Characters that Chinese fonts draw with the glyph of another: radicals, the two-em dash, the ellipsis in the middle."""
+
+_SHARED_MARK = re.compile(r"—{2,}|…{2,}|[“”‘’—…·]")
+
+
+def shared_marks(text: str) -> list[tuple[int, int, bool]]:
+    """Runs of the marks that both scripts write with one code point: start, stop, and whether they are Latin ones here.
+
+    Chinese “ ” ‘ ’ are full width, Latin ones are narrow: CLREQ 3.1.1. An apostrophe between letters is Latin; a quotation mark follows
+    what stands before the opening one of its pair, or what it encloses where nothing does.
+    """
+    found: list[tuple[int, int, bool]] = []
+    open_marks: list[bool] = []
+    for match in _SHARED_MARK.finditer(text):
+        start, stop = match.span()
+        before, after = text[:start].rstrip(" ")[-1:], text[stop:].lstrip(" ")[:1]
+        if match[0] in "“‘":
+            latin = _is_latin(before) or (not before and _is_latin(after) and not any(map(is_han, text)))
+            open_marks.append(latin)
+        elif match[0] == "’" and _is_latin(text[start - 1 : start]) and _is_latin(text[stop : stop + 1]):
+            latin = True
+        elif match[0] in "”’":
+            latin = open_marks.pop() if open_marks else _is_latin(before) and not is_full_width(after or "a")
+        else:
+            latin = _is_latin(before) and _is_latin(after)
+        found.append((start, stop, latin))
+    return found
+
+
+def _is_latin(char: str) -> bool:
+    return bool(char) and not is_full_width(char) and (char.isalnum() or char in ",.;:!?)%")

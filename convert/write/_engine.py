@@ -13,8 +13,8 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from ..errors import Severity, diagnostic
-from ..fonts import Foreign, library, region
+from ..errors import Diagnostic, Severity, diagnostic
+from ..fonts import Foreign, faces, library, region
 from . import Context, _justify, _plan, _subset
 
 
@@ -34,13 +34,32 @@ def print_pages(sheet: Sheet, context: Context) -> bytes:
     """
     library()
     with _reporting(context):
-        _justify.install()
-        fonts().setting = _plan.Setting(context.config.gap, region(sheet.language) != "tw")
+        if not sets_lines():
+            context.report(_plainly_set(context.name))
+        fonts().setting = _setting(sheet.language, context.config.gap)
         rendered = _html(sheet.root, _fetcher(sheet.pictures)).render(font_config=fonts(), stylesheets=[_css(sheet.css)])
         variant = context.config.pdf_variant
         with _subset.small_fonts():
             data: bytes = rendered.write_pdf(pdf_variant=variant, attachments=_attachments(variant, context), finisher=_finish)
     return data
+
+
+def sets_lines() -> bool:
+    """Whether lines are set by `_justify.py`, and readings stand over their bases."""
+    return _justify.install(fonts())
+
+
+def _plainly_set(name: str) -> Diagnostic:
+    message = "lines are set plainly, not as a Chinese book's"
+    return diagnostic(Severity.NOTE, "justify-unavailable", message, file=name, hint="install weasyprint 70")
+
+
+def _setting(language: str, gap: float) -> _plan.Setting:
+    """How lines of a language are set. Kai and Fangsong take their quotation marks from Song, their own being Latin ones in many fonts."""
+    found, column = faces(language), region(language)
+    narrow = {name.lower() for name in (found.kai[0], found.fangsong[0])} - {found.song[0].lower()}
+    other = faces("zh-Hant-TW" if column == "hans" else "zh-Hans-CN").song[0]
+    return _plan.Setting(gap, column != "tw", column == "hans", found.song[0], frozenset(narrow), other)
 
 
 def _finish(_: Foreign, pdf: Foreign) -> None:

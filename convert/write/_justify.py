@@ -12,7 +12,8 @@ from collections.abc import Callable
 from functools import cache
 
 from ..fonts import Foreign
-from ._plan import Segment, plan
+from . import _marks, _runs
+from ._plan import Segment, Setting, plan
 
 _ASCENT = 0.88
 """Share of the em above the base line: the ideographic em box, the same for all faces, so that lines stand level whatever is in them."""
@@ -25,7 +26,7 @@ def _next_linebox(original: Callable[..., Foreign]) -> Callable[..., Foreign]:
                          containing_block: Foreign, *rest: Foreign) -> Foreign:  # fmt: skip
         setting = getattr(context.font_config, "setting", None)
         if setting is not None and not context.excluded_shapes and skip_stack is None:
-            plan(context, linebox, containing_block.width, linebox.text_indent, setting)
+            plan(context, linebox, containing_block, setting)
         return original(context, linebox, position_y, bottom_space, skip_stack, containing_block, *rest)
 
     return get_next_linebox
@@ -62,7 +63,7 @@ def _printed(box: Foreign, segment: Segment) -> Foreign:
     new = box.copy_with_text(text)
     layout = Layout(box.style) if box.style["text_decoration_line"] != "none" else Layout.__new__(Layout)
     layout.justification_spacing, layout.max_width, layout.first_line_direction = 0, None, 0
-    layout.text, layout.moves = text, segment.moves
+    layout.text, layout.moves, layout.runs, layout.centers = text, segment.moves, segment.runs, segment.centers
     new.pango_layout = layout
     new.width, new.height = segment.width, box.style["font_size"]
     line_height, new.baseline = strut(box.style)
@@ -124,16 +125,63 @@ def _move(first_line: Foreign, moves: dict[int, tuple[int, int]], size: float) -
 
 
 @cache
-def install() -> bool:
-    """Wraps WeasyPrint's functions, once; False where it is not the one they were written for."""
+def install(configuration: Foreign) -> bool:
+    """Wraps WeasyPrint's functions, once per process; False where it is not the one they were written for, and nothing is wrapped then.
+
+    `configuration` is the font configuration whose attribute `setting` turns the wraps on.
+    """
     import weasyprint
+
+    if not weasyprint.__version__.startswith("70."):
+        return False
+    places = _places()
+    if not all(hasattr(place, name) for place, name, _ in places):
+        return False
+    originals = [getattr(place, name) for place, name, _ in places]
+    for (place, name, wrap), original in zip(places, originals, strict=True):
+        setattr(place, name, wrap(original))
+    if _works(configuration):
+        return True
+    for (place, name, _), original in zip(places, originals, strict=True):
+        setattr(place, name, original)
+    return False
+
+
+def _places() -> list[tuple[Foreign, str, Callable[[Callable[..., Foreign]], Callable[..., Foreign]]]]:
+    """What is wrapped: the module or class, the name there, and by what."""
+    from weasyprint import draw
     from weasyprint.layout import inline
     from weasyprint.text.line_break import Layout
 
-    wraps = {"get_next_linebox": _next_linebox, "split_text_box": _split_text_box, "justify_line": _justify_line, "strut": _strut}
-    if not weasyprint.__version__.startswith("70.") or not all(hasattr(inline, name) for name in wraps):
+    return [
+        (inline, "get_next_linebox", _next_linebox),
+        (inline, "split_text_box", _split_text_box),
+        (inline, "justify_line", _justify_line),
+        (inline, "strut", _strut),
+        (Layout, "get_first_line", _first_line),
+        (Layout, "set_text", _runs.set_text),
+        (draw, "draw_text", _marks.draw_text),
+        (draw.text, "draw_text_decoration", _marks.draw_text_decoration),
+    ]
+
+
+_TRIAL = "他说：“活字排版，一字一格。”（见《活字谱》）·第12页，Movable type要紧。" * 3
+_TRIAL_WIDTH = 205
+
+
+def _works(configuration: Foreign) -> bool:
+    """Whether a small paragraph comes out as planned: full lines as wide as asked, but for a mark's blank half, and no character lost."""
+    from weasyprint import CSS, HTML
+    from weasyprint.formatting_structure import boxes
+
+    configuration.setting = Setting()
+    style = f"@page{{size:{_TRIAL_WIDTH}px 900px;margin:0}}body{{margin:0;font:10px/2 serif;text-align:justify}}"
+    try:
+        page = HTML(string=f"<body>{_TRIAL}").render(font_config=configuration, stylesheets=[CSS(string=style)]).pages[0]
+    except (AttributeError, AssertionError, IndexError, KeyError, TypeError, ValueError):
         return False
-    for name, wrap in wraps.items():
-        setattr(inline, name, wrap(getattr(inline, name)))
-    Layout.get_first_line = _first_line(Layout.get_first_line)
-    return True
+    finally:
+        configuration.setting = None
+    lines = [box for box in page._page_box.descendants() if isinstance(box, boxes.LineBox)]
+    text = "".join(box.text for line in lines for box in line.descendants() if isinstance(box, boxes.TextBox))
+    return text.replace(" ", "") == _TRIAL.replace(" ", "") and all(abs(line.width - _TRIAL_WIDTH) < 1 for line in lines[:-1])

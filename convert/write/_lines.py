@@ -145,8 +145,8 @@ def widths(paragraph: Paragraph, line: Line) -> list[tuple[float, float]]:
     shift = cells[line.start].before if paragraph.trim else 0.0
     for index in range(line.start, line.stop):
         cell, here = cells[index], joints[index]
-        width = cell.width - shift
-        left, shift = shift, 0.0
+        width = cell.width + cell.pad - shift
+        left, shift = shift - cell.pad / 2, 0.0
         if index == line.stop - 1:
             width -= cell.after if paragraph.trim else 0.0
         else:

@@ -88,8 +88,8 @@ def _blanks_of(left: float, right: float) -> tuple[float, float]:
     return (0.25, 0.25) if min(left, right) >= 0.22 else (0.0, 0.0)
 
 
-def breaks(text: str, lang: str | None) -> set[int]:
-    """Positions in the text where a line may end: Unicode's rules, with those of Chinese put on top."""
+def breaks(text: str, lang: str | None, latin: set[int]) -> set[int]:
+    """Positions in the text where a line may end: Unicode's rules, with those of Chinese put on top but at the `latin` positions."""
     from weasyprint.text.line_break import get_log_attrs
 
     if len(text) < 2:
@@ -98,8 +98,10 @@ def breaks(text: str, lang: str | None) -> set[int]:
     found: set[int] = set()
     for here in range(1, len(text)):
         before, after = text[here - 1], text[here]
-        said = attributes[here].is_line_break or (attributes[here].is_cursor_position and allows_break(before, after))
-        if said and not forbids_break(before, after):
+        said = attributes[here].is_line_break or (
+            here not in latin and attributes[here].is_cursor_position and allows_break(before, after)
+        )
+        if said and (here in latin or not forbids_break(before, after)):
             found.add(here)
     return found
 

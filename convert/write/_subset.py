@@ -7,6 +7,7 @@ article takes 110 kB so, 390 kB otherwise. Other fonts are cut by WeasyPrint.
 
 from __future__ import annotations
 
+import itertools
 import struct
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from contextlib import contextmanager
 from ..fonts import Foreign
 
 # What a PDF viewer never reads: layout is done, and the text comes from the ToUnicode map.
-_NEEDLESS = (b"BASE", b"DSIG", b"EBDT", b"EBLC", b"EBSC", b"GDEF", b"GPOS", b"GSUB", b"JSTF", b"LTSH", b"PCLT", b"SVG ", b"VORG", b"vhea", b"vmtx")
+_NEEDLESS = (*tuple(b"BASE DSIG EBDT EBLC EBSC GDEF GPOS GSUB JSTF LTSH PCLT VORG vhea vmtx".split()), b"SVG ")
 
 
 @contextmanager
@@ -22,13 +23,15 @@ def small_fonts() -> Iterator[None]:
     """Lets WeasyPrint's `Font` cut with this module while a file is written."""
     from weasyprint.pdf import fonts
 
-    read, cut = fonts.get_hb_object_data, fonts.Font._harfbuzz_subset
+    font = fonts.Font
+    read, cut, stand_in = fonts.get_hb_object_data, font._harfbuzz_subset, font.get_unused_glyph_id
     fonts.get_hb_object_data = _unread(read)
-    fonts.Font._harfbuzz_subset = _cut_or(cut, read)
+    font._harfbuzz_subset = _cut_or(cut, read)
+    font.get_unused_glyph_id = _stand_in_or(stand_in)
     try:
         yield
     finally:
-        fonts.get_hb_object_data, fonts.Font._harfbuzz_subset = read, cut
+        fonts.get_hb_object_data, font._harfbuzz_subset, font.get_unused_glyph_id = read, cut, stand_in
 
 
 def _unread(read: Callable[..., Foreign]) -> Callable[..., Foreign]:
@@ -44,8 +47,7 @@ def _cut_or(cut: Callable[..., None], read: Callable[..., Foreign]) -> Callable[
     def harfbuzz_subset(self: Foreign, to_unicode: dict[int, str], hinting: bool) -> None:
         data = None
         if "CFF " in self.tables:
-            # What stands for characters that the font lacks has numbers beyond its glyphs, and is drawn with its box.
-            data = subset(self.hb_face, sorted(glyph for glyph in {0, *to_unicode} if glyph < self.glyph_count))
+            data = subset(self.hb_face, sorted({0, *to_unicode} - set(self.__dict__.get("stand_ins", {}).values())))
         if data is not None and is_keyed(table(data, b"CFF ")):
             self.file_content = data
             return
@@ -57,6 +59,24 @@ def _cut_or(cut: Callable[..., None], read: Callable[..., Foreign]) -> Callable[
         fonts.get_hb_object_data = without_reading
 
     return harfbuzz_subset
+
+
+def _stand_in_or(stand_in: Callable[..., int]) -> Callable[..., int]:
+    def get_unused_glyph_id(self: Foreign, codepoint: int) -> int:
+        """The number that stands for a character which the font lacks: the last one that it does not use.
+
+        WeasyPrint takes one beyond the font's glyphs, of which a full font has none, and a character map of its own, which costs pypdf and
+        pdfminer the whole text in that font. A number that is in no charset is drawn as the font's box all the same.
+        """
+        if "CFF " not in self.tables:
+            return stand_in(self, codepoint)
+        known: dict[int, int] = self.__dict__.setdefault("stand_ins", {})
+        if codepoint not in known:
+            free = (glyph for glyph in range(min(self.glyph_count, 65535) - 1, 0, -1) if glyph not in self.to_unicode)
+            known[codepoint] = next(glyph for glyph in free if glyph not in known.values())
+        return known[codepoint]
+
+    return get_unused_glyph_id
 
 
 def subset(face: Foreign, glyphs: list[int]) -> bytes | None:
@@ -104,7 +124,7 @@ def _index(cff: bytes, start: int) -> tuple[list[bytes], int]:
     size = cff[start + 2]
     offsets = [int.from_bytes(cff[start + 3 + size * number : start + 3 + size * (number + 1)], "big") for number in range(count + 1)]
     data = start + 2 + size * (count + 1)
-    return [cff[data + first : data + last] for first, last in zip(offsets, offsets[1:], strict=False)], data + offsets[-1]
+    return [cff[data + first : data + last] for first, last in itertools.pairwise(offsets)], data + offsets[-1]
 
 
 def bare_fonts(pdf: Foreign) -> None:

@@ -11,9 +11,9 @@ from xml.etree import ElementTree  # the text that it parses is our own
 
 from ..errors import ArticleError, Severity, diagnostic
 from ..fonts import faces, install, uncovered
-from ..model import VERSION, Document, Heading, Image, Note, Ruby, Table, text_of, walk
+from ..model import VERSION, Document, Heading, Image, List, ListItem, Note, Paragraph, Ruby, Table, text_of, walk
 from . import Context, NoPicture, _engine
-from ._markup import element, escape, settle_ids, word, written
+from ._markup import element, escape, legal, settle_ids, word, written
 from ._page import style_sheet
 from ._xhtml import Compositor
 
@@ -124,7 +124,15 @@ class Press(Compositor):
         if id in self.printed:
             return element("sup", str(number), class_="note-mark")
         self.printed.add(id)
-        return element("span", self.contents(note.blocks), class_="footnote", data_number=str(number))
+        return element("span", self.note_text(note), class_="footnote", data_number=str(number))
+
+    def note_text(self, note: Note, lead: str = "") -> str:
+        """A note whose first paragraph stands beside its number."""
+        match note.blocks:
+            case (Paragraph(inlines=inlines), *rest):
+                return lead + self.inlines(inlines) + self.blocks(tuple(rest), indented=False)
+            case blocks:
+                return lead + self.blocks(blocks, indented=False)
 
     def left_notes(self) -> str:
         """Notes that no mark in the text stands for."""
@@ -134,15 +142,28 @@ class Press(Compositor):
     def left_note(self, number: int, note: Note) -> str:
         """A note at the end of the article."""
         self.printed.add(note.id)
-        return element("div", self.contents(note.blocks, lead=element("span", f"{number}　", class_="note-number")))
+        return element("div", self.note_text(note, element("span", f"{number}　", class_="note-number")))
 
     def ruby(self, ruby: Ruby) -> str:
-        """漢（hàn）: the reading in brackets after its base."""
-        return "".join(escape(pair.base + (f"（{pair.reading}）" if pair.reading else "")) for pair in ruby.pairs)
+        """Readings over their bases, where each base is drawn; or 漢（hàn）, the reading in brackets after its base."""
+        if self.context.config.ruby == "brackets" or not _engine.sets_lines():
+            return "".join(escape(pair.base + (f"（{pair.reading}）" if pair.reading else "")) for pair in ruby.pairs)
+        return "".join(
+            element("span", escape(pair.base), class_="base", data_reading=legal(pair.reading)) if pair.base else escape(pair.reading)
+            for pair in ruby.pairs
+        )
 
-    def href(self, url: str) -> str | None:
-        """As in every format; the tree that goes to WeasyPrint holds no other address."""
-        return super().href(url)
+    def list(self, node: List) -> str:
+        """A list; WeasyPrint counts from where a style says, not from the attribute `start`."""
+        style = f"counter-reset: list-item {node.start - 1}" if node.ordered and node.start != 1 else None
+        return element("ol" if node.ordered else "ul", "\n".join(map(self.item, node.items)), style=style)
+
+    def item(self, item: ListItem) -> str:
+        """A list item; a task has its box in place of a marker."""
+        if item.checked is None:
+            return element("li", self.contents(item.blocks))
+        check = element("span", "☑" if item.checked else "☐", class_="check")
+        return element("li", self.contents(item.blocks, lead=check), class_="task")
 
     def table(self, table: Table) -> str:
         """A table without the scrolling box around it that a reader's screen needs."""
