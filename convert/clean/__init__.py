@@ -6,7 +6,7 @@ furniture.py applies those on elements, edges.py those on lines of text, credits
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PreformattedString, Tag
@@ -14,6 +14,7 @@ from bs4.element import NavigableString, PreformattedString, Tag
 from ..config import Settings
 from ..errors import Report
 from ..read import Source
+from . import page
 from .credits import NOWHERE
 from .edges import Article, Edges, Verdict
 from .flow import PICTURES, UNSEEN, WHITE, Flow, Line, first_line, strings_of
@@ -35,13 +36,20 @@ def clean(html: str, source: Source, settings: Settings, report: Report) -> Clea
     """
     rules = active_rules(settings)
     soup = make_soup(html, source.body_line, marked=source.kind == "markdown", report=report, name=source.name)
+    is_page = source.kind == "html" and not source.front and page.is_page(soup)
+    found = page.read_head(soup) if is_page else {}
     work = _Cleaning(soup)
-    work.drop_code()
+    work.drop_code("<head" in html.lower())
     if rules:
         flow = Flow(soup, Index(rules))
+        body = page.article_of(soup, flow) if is_page else None
+        flow.core = body or flow.core
         work.elements(flow)
-        work.edges(Edges(flow, rules, _article(source)))
-    return work.result()
+        work.edges(Edges(flow, rules, _article(source, found)))
+        outside = next((rule for rule in rules if rule.test == "outside"), None)
+        if body is not None and outside is not None:
+            work.outside(body, outside)
+    return work.result(found)
 
 
 class _Cleaning:
@@ -53,13 +61,20 @@ class _Cleaning:
         self._found: dict[str, list[str]] = {}
         self._promoted: set[str] = set()
 
-    def result(self) -> Cleaned:
-        """What is left and what went, in the order of the file."""
+    def result(self, head: Mapping[str, list[str]]) -> Cleaned:
+        """What is left and what went, in the order of the file; what the page's `head` says counts where the body says nothing."""
         removals = sorted(self._removals, key=lambda removal: removal.line)
-        return Cleaned(self._soup, tuple(removals), self._found, frozenset(self._promoted))
+        return Cleaned(self._soup, tuple(removals), {**head, **self._found}, frozenset(self._promoted))
 
-    def drop_code(self) -> None:
-        """What is no visible text goes without a record; what the Markdown reader took out as a tag of its site goes with one."""
+    def drop_code(self, has_head: bool) -> None:
+        """What is no visible text goes without a record; what the Markdown reader took out as a tag of its site goes with one.
+
+        A <title> that stands in no <head> (libxml2 makes one) goes with one too: for other readers it is text of the body.
+        """
+        for tag in self._soup("title") if not has_head else ():
+            if tag.find_parent("svg") is None:
+                self._removals.append(Removal("page-title", line_of(tag), tag.get_text(), "title"))
+                tag.extract()
         for string in self._soup.find_all(string=lambda text: isinstance(text, PreformattedString)):
             string.extract()
         for tag in self._soup(_NEVER_TEXT):
@@ -82,6 +97,15 @@ class _Cleaning:
                 continue
             gone.add(id(tag))
             self._take(tag, rule, flow)
+
+    def outside(self, body: Tag, rule: Rule) -> None:
+        """Take out what stands before and behind the element that the page marks as its article."""
+        inner = body
+        while (outer := inner.parent) is not None:
+            for beside in [child for child in outer.contents if child is not inner]:
+                self._record(rule, strings_of(beside))
+                beside.extract()
+            inner = outer
 
     def edges(self, edges: Edges) -> None:
         """Apply the rules on lines of text."""
@@ -144,8 +168,8 @@ def _holds(tag: Tag) -> bool:
     return False
 
 
-def _article(source: Source) -> Article:
-    title = source.front.get("title")
+def _article(source: Source, head: Mapping[str, list[str]]) -> Article:
+    title = source.front.get("title") or next(iter(head.get("title", ())), "")
     known = [value for key in ("author", "source", "from", "site") for value in _texts(source.front.get(key))]
     return Article(title if isinstance(title, str) else "", tuple(known), source.kind == "html")
 

@@ -11,7 +11,7 @@ import re
 from itertools import accumulate
 
 from bs4 import BeautifulSoup
-from bs4.element import NavigableString, PreformattedString, Script, Stylesheet, Tag, TemplateString
+from bs4.element import NavigableString, PageElement, PreformattedString, Script, Stylesheet, Tag, TemplateString
 
 from .index import Index
 from .rule import Rule
@@ -186,6 +186,7 @@ def first_line(strings: list[NavigableString]) -> int:
     return line_of(strings[0]) if strings else 1
 
 
-def strings_of(tag: Tag) -> list[NavigableString]:
-    """All visible strings of a tag, those of ruby included, which bs4's own .strings leaves out."""
-    return [string for string in tag.descendants if isinstance(string, NavigableString) and not isinstance(string, UNSEEN)]
+def strings_of(piece: PageElement) -> list[NavigableString]:
+    """All visible strings of a piece of the tree, those of ruby included, which bs4's own .strings leaves out."""
+    pieces = piece.descendants if isinstance(piece, Tag) else (piece,)
+    return [string for string in pieces if isinstance(string, NavigableString) and not isinstance(string, UNSEEN)]

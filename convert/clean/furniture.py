@@ -9,7 +9,7 @@ from __future__ import annotations
 from bs4.element import Tag
 
 from .flow import WHITE, Flow, strings_of
-from .rule import Rule
+from .rule import OWN, Rule
 
 _LARGEST_INSIDE = 0.15
 """Share of the core's real paragraphs that an element in the core may hold and still be furniture."""
@@ -23,7 +23,7 @@ def is_furniture(tag: Tag, rule: Rule, flow: Flow) -> bool:
     """Whether a rule that names this element applies to it here."""
     if rule.text and not _says(tag, rule):
         return False
-    return _stands(tag, rule, flow) and (rule.do == "unwrap" or _by_user(rule) or not _holds_article(tag, flow))
+    return _stands(tag, rule, flow) and (rule.do == "unwrap" or not rule.origin.startswith(OWN) or not _holds_article(tag, flow))
 
 
 def _says(tag: Tag, rule: Rule) -> bool:
@@ -39,10 +39,6 @@ def _stands(tag: Tag, rule: Rule, flow: Flow) -> bool:
     before = not paragraphs or not own or own[-1].number < paragraphs[0]
     after = not paragraphs or not own or own[0].number > paragraphs[-1]
     return (before and rule.where != "end") or (after and rule.where != "start")
-
-
-def _by_user(rule: Rule) -> bool:
-    return "/" in rule.origin or "\\" in rule.origin or not rule.origin.endswith(".toml") or rule.origin == "huozi.toml"
 
 
 def _holds_article(tag: Tag, flow: Flow) -> bool:

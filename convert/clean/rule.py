@@ -21,6 +21,9 @@ import soupsieve
 from ..config import Settings
 from ..errors import Severity, UsageError, diagnostic
 
+OWN = "clean/rules/"
+"""Begin of the `origin` of a rule that comes with the program."""
+
 Where = Literal["start", "end", "edge", "anywhere"]
 Action = Literal["remove", "unwrap", "metadata"]
 Test = Literal["title-repeat", "known-values", "date-line", "link-list", "template", "outside", "tiny-picture", "hidden"]
@@ -85,7 +88,7 @@ def own_rules() -> tuple[Rule, ...]:
     """The rules that come with the program, general ones first, then those of sites, each file's in its order."""
     folder = files(__package__) / "rules"
     found = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".toml")), key=lambda entry: entry.name)
-    return tuple(rule for entry in found for rule in _read(entry.read_text("utf-8"), entry.name))
+    return tuple(rule for entry in found for rule in _read(entry.read_text("utf-8"), OWN + entry.name))
 
 
 def all_rules(settings: Settings) -> tuple[Rule, ...]:
