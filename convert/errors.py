@@ -91,6 +91,8 @@ class SetupError(HuoziError):
 
 # One row a code: what it means and what to do about it. Sorted; a test compares it with what the code raises and with docs/.
 CODES: dict[str, str] = {
+    "verify-format": "`huozi verify` cannot read that kind of file back. Its suffix decides: md txt json epub pdf.",
+    "output-unreadable": "A file given to `huozi verify` cannot be read as its format: it is missing, cut off, or something else.",
     "bad-epoch": "SOURCE_DATE_EPOCH is no count of seconds. Unset it or give digits only.",
     "bad-name": "A `--name` template cannot be filled: an unknown field, or a form that does not fit it.",
     "bad-option": "The command line is wrong. `-h` after the command shows what it takes.",
@@ -132,6 +134,7 @@ CODES: dict[str, str] = {
     "no-text": "Nothing but pictures or links is left of the body, or nothing at all: the source holds no article text, or the rules took it (`huozi inspect` shows what they took).",
     "node-simplified": "A writer of another package does not know this node of the model yet: its text was written plainly.",
     "not-a-file": "A pipe or a device is no article, since it may never end: hand its content over on standard input, as `-`.",
+    "no-worker": "The worker processes of a batch end while they start: too little memory. `-j 0` works without any.",
     "not-an-article": "A file with the suffix of an article is none: no regular file, or JSON that huozi did not write. It was passed over.",
     "not-ours": "The file is JSON, but no article that huozi wrote.",
     "note-missing": "A footnote mark has no note in the document: the mark is printed as text.",

@@ -30,13 +30,12 @@ _LIBRARIES = {
 """The distributions whose version can show in a format's bytes."""
 
 
-@cache
-def inputs(format_name: str, settings_file: Path | None, options: bytes) -> str:
-    """The digest for one format under one huozi.toml and the options of the command line (as JSON).
+def inputs(format_name: str, settings_file: Path | None, options: Mapping[str, Any]) -> str:
+    """The digest for one format under one huozi.toml and the options of the command line.
 
     Settings of the groups epub and pdf do not touch the other formats. Raises UsageError where settings or rules are wrong.
     """
-    settings = config.resolve(settings_file, None, msgspec.json.decode(options, type=dict[str, Any]))
+    settings = config.resolve(settings_file, None, options)
     active_rules(settings)  # wrong ones are found here, before a batch begins
     parts: list[object] = [format_name, _program(), os.environ.get("SOURCE_DATE_EPOCH", ""), _values(format_name, settings), settings.rules]
     parts += [_files(path) for path in _paths(settings)]

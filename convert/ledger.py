@@ -63,8 +63,8 @@ class Ledger:
         self._to_folder = os.path.relpath(os.path.realpath(folder), os.path.realpath(self.dest))
         # only a folder at or below DEST can hold outputs: a DEST inside the folder is passed over
         self._may_overlap = not _leads_up(self._to_folder)
-        self._options = msgspec.json.encode(self.options, order="sorted")
         self._files: dict[Path, Path | None] = {}
+        self._inputs: dict[Path | None, dict[str, str]] = {}
 
     def key(self, relative: Path) -> bytes:
         """An article's source as the manifest names it: its path as seen from DEST."""
@@ -88,7 +88,9 @@ class Ledger:
     def inputs(self, source: Path) -> dict[str, str]:
         """Per format the digest of what shapes an output beside its source. Raises UsageError for wrong settings."""
         file = self.settings_of(source)
-        return {name: fingerprint.inputs(name, file, self._options) for name in self.formats}
+        if file not in self._inputs:
+            self._inputs[file] = {name: fingerprint.inputs(name, file, self.options) for name in self.formats}
+        return self._inputs[file]
 
     def judge(self, article: plan.Article, number: int, now: int) -> Verdict:
         """What to print of an article, at the time `now` in ns."""

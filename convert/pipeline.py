@@ -22,6 +22,7 @@ from .config import Settings
 from .errors import EXIT_ARTICLE, EXIT_OK, ArticleError, Diagnostic, HuoziError, Report, Severity, UsageError, diagnostic
 from .jobs import STDIN, Job, Outcome, Stamp, Written
 from .model import Document
+from .parse import html
 from .read import Source
 
 
@@ -86,8 +87,6 @@ def _parse(source: Source, settings: Settings, report: Report) -> tuple[Document
         from .parse import markdown
 
         body = markdown.to_html(source, settings.config, report)
-    from .parse import html
-
     cleaned = clean.clean(body, source, settings, report)
     return html.parse(cleaned, source, settings.config, report), tuple(cleaned.removals)
 

@@ -22,7 +22,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from . import output
-from .errors import EXIT_ARTICLE, Severity, diagnostic
+from .errors import EXIT_ARTICLE, SetupError, Severity, diagnostic
 from .jobs import Job, Outcome
 
 if TYPE_CHECKING:
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 AHEAD = 2
 """Jobs in a worker's pipe, the one it works on included: the next one is there when it has done."""
+
+STILLBORN = 3
+"""Workers in a row that may die before they are up."""
 
 _SPAWN = multiprocessing.get_context("spawn")
 
@@ -85,6 +88,7 @@ class Crew:
         self.workers: list[Worker] = []
         self._again: deque[Job] = deque()
         self._suspects: deque[Job] = deque()
+        self._stillborn = 0
 
     def __enter__(self) -> Crew:
         return self
@@ -133,10 +137,16 @@ class Crew:
                 self.workers[place].give(job)
 
     def _bury(self, worker: Worker) -> None:
-        """A worker died: the job it was at is suspect, those behind it are not."""
+        """A worker died: the job it was at is suspect, those behind it are not; one that never was up had no time for any.
+
+        Raises SetupError (no-worker) where none comes up.
+        """
         self.workers.remove(worker)
         worker.end()
-        if worker.jobs:
+        self._stillborn = 0 if worker.is_up else self._stillborn + 1
+        if self._stillborn > STILLBORN:
+            raise SetupError.of("no-worker", "no worker process can be started", hint="raise --max-memory, or -j 0 works without any")
+        if worker.jobs and worker.is_up:
             self._suspects.append(worker.jobs.popleft())
         self._again.extend(worker.jobs)
 
