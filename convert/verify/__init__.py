@@ -4,8 +4,8 @@
     print(table(report)); sys.exit(EXIT_ARTICLE if not report.ok else EXIT_OK); msgspec.json.encode(report) for --json
 
 Markdown is read through markdown-it-py, EPUB through its spine with zipfile and html.parser, PDF through PDFium, text and JSON as they are.
-A further format is one function and two rows in _readback.py. What a format cannot carry is named in `Result.not_carried` and is no finding;
-nor is what a format prints by design: markers, numbers, notes in place of pictures, running heads, page numbers.
+A further format is one function and two rows in _readback.py. What a format cannot carry is named in `Result.not_carried` and is no
+finding; nor is what a format prints by design: markers, numbers, notes in place of pictures, running heads, page numbers.
 """
 
 from __future__ import annotations
@@ -69,8 +69,8 @@ def verify_file(path: Path, document: Document) -> Result:
     """
     name = path.suffix.lower().removeprefix(".")
     if name not in READERS:
-        known = " ".join(READERS)
-        raise UsageError(diagnostic(Severity.ERROR, "verify-format", "no output that can be read back", file=str(path), hint=f"known are {known}"))
+        hint = f"known are {' '.join(READERS)}"
+        raise UsageError(diagnostic(Severity.ERROR, "verify-format", "no output that can be read back", file=str(path), hint=hint))
     try:
         data = path.read_bytes()
     except OSError as error:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -47,7 +48,7 @@ class _Stretch(NamedTuple):
 def compare(expected: Expected, actual: Strip, carried: Marks) -> tuple[Finding, ...]:
     """All differences in the order of the Document; of marks those that are `carried`. Notes may stand at the end or anywhere."""
     at_the_end = Comparison(expected, actual, carried, notes_apart=False).findings()
-    if not at_the_end or expected.body_end == len(expected.chars):
+    if not at_the_end or not expected.notes:
         return at_the_end
     return min(at_the_end, Comparison(expected, actual, carried, notes_apart=True).findings(), key=len)
 
@@ -60,12 +61,15 @@ class Comparison:
         self.actual = actual
         self.carried = carried
         self.accepted: set[int] = set()
+        self.match = [-1] * len(actual.chars)
+        self.apart = actual.loose | self._signs()
+        text = expected.text
         if notes_apart:
-            self.match = align(expected.text[: expected.body_end], actual.text, open_end=True)
+            self._align(range(expected.notes[0].start), open_end=True)
             self._accept()
-            self._match_notes()
+            self._match_notes(text)
         else:
-            self.match = align(expected.text, actual.text)
+            self._align(range(len(text)))
         self._accept()
         self.at = {index: here for here, index in enumerate(self.match) if index >= 0}
 
@@ -76,13 +80,35 @@ class Comparison:
 
     # ---- alignment --------------------------------------------------------------------------------------------------
 
-    def _match_notes(self) -> None:
-        """The notes are looked for in what is left: they stand at the foot of pages, or after a part."""
-        left = [here for here, index in enumerate(self.match) if index < 0 and here not in self.accepted]
-        end = self.expected.body_end
-        for there, index in zip(left, align(self.expected.text[end:], "".join(self.actual.chars[here] for here in left)), strict=True):
-            if index >= 0:
-                self.match[there] = end + index
+    def _signs(self) -> set[int]:
+        """What stands for pictures, set apart first: a sign often holds the very words of the caption under it."""
+        text = self.actual.text
+        found: set[int] = set()
+        for pattern, times in Counter(self.expected.signs).items():
+            for sign in islice(re.finditer(pattern, text), times):
+                found.update(range(*sign.span()))
+        return found - self.actual.loose
+
+    def _align(self, indices: Sequence[int], *, open_end: bool = False) -> None:
+        """Matches characters of the Document, in order, with what is left of the output."""
+        signs = self.apart - self.actual.loose
+        left = [here for here, index in enumerate(self.match) if index < 0 and here not in self.accepted and here not in signs]
+        meant = "".join(self.expected.chars[index] for index in indices)
+        for here, place in zip(left, align(meant, "".join(self.actual.chars[here] for here in left), open_end=open_end), strict=True):
+            if place >= 0:
+                self.match[here] = indices[place]
+
+    def _match_notes(self, text: str) -> None:
+        """The notes are looked for in what is left, whole ones first: they stand at the foot of pages, or after a part."""
+        torn = []
+        for note in sorted(self.expected.notes, key=len, reverse=True):
+            left = [here for here, index in enumerate(self.match) if index < 0 and here not in self.accepted]
+            at = "".join(self.actual.chars[here] for here in left).find(text[note.start : note.stop])
+            if at < 0:
+                torn.append(note)
+            for index, here in zip(note, left[at : at + len(note)] if at >= 0 else (), strict=False):
+                self.match[here] = index
+        self._align([index for note in sorted(torn, key=lambda note: note.start) for index in note])
 
     def _accept(self) -> None:
         """Marks as accepted what a format may print where it stands. An edit script is not the only one: stretches are slid to fit."""
@@ -112,16 +138,21 @@ class Comparison:
     def _fits(self, stretch: _Stretch) -> bool:
         left, right = self._neighbours(stretch)
         before = self.expected.before
-        known = [*before.get(left + 1, ()), *self._furniture(stretch), *(before.get(right, ()) if right != left + 1 else ())]
-        if not known and left + 1 not in before and right not in before:
-            return False
-        said = _BLANKS.sub("", "".join(self.actual.chars[stretch.start : stretch.stop]))
-        return _pattern(tuple(_BLANKS.sub("", part) for part in known)).fullmatch(said) is not None
+        places = [place for place in dict.fromkeys((left + 1, right)) if place in before]
+        said = self._said(stretch)
+        known = tuple(_BLANKS.sub("", part) for place in places for part in before[place])
+        return not said or (bool(places) and _pattern(known).fullmatch(said) is not None)
 
-    def _furniture(self, stretch: _Stretch) -> list[str]:
-        """What is printed where pages end, once for each end in the stretch."""
-        ends = self.actual.page_ends
-        return [self.expected.furniture] * (bisect_right(ends, stretch.stop) - bisect_left(ends, stretch.start))
+    def _said(self, stretch: _Stretch) -> str:
+        """The stretch without what pages print by themselves, and at a boundary without blanks."""
+        actual = self.actual
+        ends = set(actual.page_ends[bisect_left(actual.page_ends, stretch.start) : bisect_right(actual.page_ends, stretch.stop)])
+        parts = [
+            ("\f" if here in ends else "") + ("" if here == stretch.stop or here in self.apart else actual.chars[here])
+            for here in range(stretch.start, stretch.stop + 1)
+        ]
+        said = re.sub(rf"{self.expected.running_head}\f", "", "".join(parts)) if ends else "".join(parts)
+        return _BLANKS.sub("", said)
 
     def _slide(self, stretch: _Stretch) -> None:
         """Moves a stretch over equal characters to where it fits; it stays where it was if it fits nowhere."""
@@ -162,7 +193,7 @@ class Comparison:
         added = {}
         for stretch in self._stretches():
             if not self.accepted.issuperset(range(*stretch)):
-                left, right = self._neighbours(stretch)
+                left, _ = self._neighbours(stretch)
                 added[left + 1] = "".join(self.actual.chars[stretch.start : stretch.stop])
         for start, stop in self._lost():
             instead = added.pop(start, "")

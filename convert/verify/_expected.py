@@ -50,19 +50,19 @@ KINDS = {"video": "视频|視頻|影片", "audio": "音频|音頻|音訊", "ifra
 
 
 class Expected(Strip):
-    """The strip of a Document. `places` names where each character stands; `before` maps an index to what may be printed there.
+    """The strip of a Document. `places` names where each character stands; `before` maps an index to what may be printed there;
+    `running_head` is what pages may end with, `signs` what stands for pictures and the like, in order.
 
-    Characters from `body_end` on are those of the notes, which formats print at different places.
+    `notes` are the indices of each note's characters, after all others; formats print notes at different places.
     """
 
     def __init__(self, document: Document, fold: Fold) -> None:
         super().__init__(fold)
         self.places: list[str] = []
         self.before: dict[int, list[str]] = {}
-        title = self.literal(document.meta.title)
-        begin = self.literal(document.meta.title[:6])
-        self.furniture = rf"(?:{BULLET}|\d{{1,9}}\.)*(?:{title}|{begin}.{{0,80}}…)?(?:第\d+[页頁]|\d+)?"
-        """At the end of a page: list markers, which PDF draws after the text, a running head, the number of the page."""
+        title, begin = self.literal(document.meta.title), self.literal(document.meta.title[:6])
+        self.running_head = rf"(?:{title}|{begin}.{{0,80}}…)?(?:第\d+[页頁]|\d+)?"
+        self.signs: list[str] = []
         self._numbers = {note.id: number for number, note in enumerate(document.notes, 1)}
         self._quotes = 0
         self._title(document.meta)
@@ -70,10 +70,12 @@ class Expected(Strip):
             self._block(block)
             self._stand_in(f"block {number}")
         self._end(document)
-        self.body_end = len(self.chars)
+        self.notes: list[range] = []
         for number, note in enumerate(document.notes, 1):
+            start = len(self.chars)
             self._note(number, note)
             self._stand_in(f"note {number}")
+            self.notes.append(range(start, len(self.chars)))
 
     def _stand_in(self, place: str) -> None:
         self.places += [place] * (len(self.chars) - len(self.places))
@@ -156,7 +158,7 @@ class Expected(Strip):
             case Table():
                 self._table(block)
             case Rule():
-        self.may(r"\*\*\*|＊＊＊")
+                self.may(r"\*\*\*|＊＊＊")
             case Embed():
                 self._embed(block)
             case _:
@@ -193,12 +195,19 @@ class Expected(Strip):
             self.boundary()
 
     def _picture(self, image: Image) -> None:
-        address = "|".join(self.literal(text) for text in (image.src, image.src.partition(",")[0]))
-        self.may(rf"〔(?:图|圖)(?:：(?:{self.literal(image.alt)})?，?(?:{address})?)?〕")
+        self._sign("图|圖", image.alt, image.src, image.src.partition(",")[0])
 
     def _embed(self, embed: Embed) -> None:
-        title, url = self.literal(embed.title), self.literal(embed.url)
-        self.may(rf"〔(?:{KINDS[embed.kind]})(?:：(?:{title})?，?(?:{url})?)?〕|{title or url}")
+        self._sign(KINDS[embed.kind], embed.title, embed.url)
+        self.may(self.literal(embed.title) or self.literal(embed.url))
+
+    def _sign(self, kind: str, words: str, *addresses: str) -> None:
+        """〔图：words，address〕: formats say one of them or both."""
+        said, places = self.literal(words), "|".join(map(self.literal, addresses))
+        inside = f"：{said}(?:，(?:{places}))?" if said else f"(?:：(?:{places}))?"
+        pattern = f"〔(?:{kind}){inside}〕"
+        self.may(pattern)
+        self.signs.append(pattern)
 
     # ---- inline -----------------------------------------------------------------------------------------------------
 

@@ -67,13 +67,11 @@ def _notes_apart(text: str) -> tuple[str, dict[str, str]]:
         note = None if fence else _NOTE.match(line)
         if note:
             into = notes.setdefault(note[1], [])
-            line = line[note.end() :]
         elif into is not body and line and not line.startswith("    "):
             into = body
-        elif into is not body:
-            line = line.removeprefix("    ")
-        fence = _fence(fence, line)
-        into.append(line)
+        inside = line[note.end() :] if note else line if into is body else line.removeprefix("    ")
+        fence = _fence(fence, inside)
+        into.append(inside)
     return "\n".join(body), {name: "\n".join(lines) for name, lines in notes.items()}
 
 

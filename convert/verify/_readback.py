@@ -23,6 +23,9 @@ CARRIED: dict[str, Marks] = {"md": ALL_MARKS, "txt": NO_MARKS, "json": ALL_MARKS
 """The marks that a format holds and that can be read back from it."""
 
 
+_COMMON = frozenset("的一是不了在人有我他这這个個们們中来來上大为為和国國地到以说說时時要就出会會可也你对對生能而子那得于於着著下自之，。")
+
+
 class Unreadable(Exception):
     """The output is not a file of its format."""
 
@@ -48,12 +51,11 @@ def _decoded(data: bytes) -> str:
 
 def _is_rather_gb(data: bytes, as_big5: str) -> bool:
     """Whether bytes that are Big5 are more likely GB18030: then that reading has more of the commonest characters."""
-    common = frozenset("的一是不了在人有我他这這个個们們中来來上大为為和国國地到以说說时時要就出会會可也你对對生能而子那得于於着著下自之，。")
     try:
         as_gb = data.decode("gb18030")
     except UnicodeDecodeError:
         return False
-    return sum(char in common for char in as_gb) > sum(char in common for char in as_big5)
+    return sum(char in _COMMON for char in as_gb) > sum(char in _COMMON for char in as_big5)
 
 
 def read_md(data: bytes, strip: Strip) -> None:
@@ -75,7 +77,7 @@ def read_json(data: bytes, strip: Strip) -> None:
         raise Unreadable(f"no huozi document: {error}") from None
 
 
-def _read_node(node: Any, marks: Marks, strip: Strip) -> None:  # Any: JSON
+def _read_node(node: object, marks: Marks, strip: Strip) -> None:
     if isinstance(node, list):
         for item in node:
             _read_node(item, marks, strip)

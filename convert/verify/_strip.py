@@ -24,7 +24,10 @@ def whole(char: str) -> str:
 
 
 class Strip:
-    """`chars`, `marks` and `gaps` run in parallel, one item a character; `folded` holds what the fold left out or changed."""
+    """`chars`, `marks` and `gaps` run in parallel, one item a character; `folded` holds what the fold left out or changed.
+
+    `page_ends` are the indices that follow a page's last character; `loose` are those of characters that a page prints anywhere.
+    """
 
     def __init__(self, fold: Fold = whole) -> None:
         self.chars: list[str] = []
@@ -32,6 +35,7 @@ class Strip:
         self.gaps: list[str] = []
         self.folded: list[str] = []
         self.page_ends: list[int] = []
+        self.loose: set[int] = set()
         self._fold = fold
         self._gap = ANY
 
@@ -57,8 +61,14 @@ class Strip:
         """Here a block or a line ends: white space before the next character says nothing."""
         self._gap = ANY
 
+    def add_loose(self, text: str) -> None:
+        """A line of list markers or a page number: where it stands says nothing."""
+        start = len(self.chars)
+        self.add(text)
+        self.loose.update(range(start, len(self.chars)))
+
     def end_page(self) -> None:
-        """Here a page ends: what is printed at its foot and at the head of the next one may stand within a run."""
+        """Here a page ends: a running head may stand within a run."""
         self.cut()
         self.page_ends.append(len(self.chars))
 
