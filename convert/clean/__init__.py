@@ -6,26 +6,28 @@ furniture.py applies those on elements, edges.py those on lines of text, credits
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PreformattedString, Tag
 
 from ..config import Settings
-from ..errors import Report
+from ..errors import Report, Severity, diagnostic
 from ..read import Source
 from . import page
 from .credits import NOWHERE
-from .edges import Article, Edges, Verdict
+from .edges import Article, Edges
 from .flow import PICTURES, UNSEEN, WHITE, Flow, Line, first_line, strings_of
 from .furniture import is_furniture
 from .index import Index
-from .record import Cleaned, Removal
+from .lists import Verdict
+from .record import Cleaned, Removal, unaccounted
 from .rule import Rule, active_rules, all_rules
 from .soup import line_of, make_soup
 
-__all__ = ["Cleaned", "Removal", "Rule", "all_rules", "clean", "line_of", "make_soup"]
+__all__ = ["Cleaned", "Removal", "Rule", "all_rules", "clean", "line_of", "make_soup", "unaccounted"]
 
+_BLANK = " \t\r\n\f\u00a0\u3000\ufeff"
 _NEVER_TEXT = ("script", "style", "link", "meta", "head")
 
 
@@ -39,7 +41,8 @@ def clean(html: str, source: Source, settings: Settings, report: Report) -> Clea
     is_page = source.kind == "html" and not source.front and page.is_page(soup)
     found = page.read_head(soup) if is_page else {}
     work = _Cleaning(soup)
-    work.drop_code("<head" in html.lower())
+    work.drop_code(settings.config.keep, has_head="<head" in html.lower())
+    text = "".join(strings_of(soup))
     if rules:
         flow = Flow(soup, Index(rules))
         body = page.article_of(soup, flow) if is_page else None
@@ -49,7 +52,9 @@ def clean(html: str, source: Source, settings: Settings, report: Report) -> Clea
         outside = next((rule for rule in rules if rule.test == "outside"), None)
         if body is not None and outside is not None:
             work.outside(body, outside)
-    return work.result(found)
+    if source.body.strip(_BLANK) and not _says_anything(soup):
+        report(diagnostic(Severity.WARNING, "no-text", "no text is left but links", file=source.name, line=source.body_line))
+    return work.result(text, found)
 
 
 class _Cleaning:
@@ -61,29 +66,35 @@ class _Cleaning:
         self._found: dict[str, list[str]] = {}
         self._promoted: set[str] = set()
 
-    def result(self, head: Mapping[str, list[str]]) -> Cleaned:
+    def result(self, text: str, head: Mapping[str, list[str]]) -> Cleaned:
         """What is left and what went, in the order of the file; what the page's `head` says counts where the body says nothing."""
         removals = sorted(self._removals, key=lambda removal: removal.line)
-        return Cleaned(self._soup, tuple(removals), {**head, **self._found}, frozenset(self._promoted))
+        return Cleaned(self._soup, tuple(removals), {**head, **self._found}, frozenset(self._promoted), text)
 
-    def drop_code(self, has_head: bool) -> None:
+    def drop_code(self, keep: Collection[str], *, has_head: bool) -> None:
         """What is no visible text goes without a record; what the Markdown reader took out as a tag of its site goes with one.
 
-        A <title> that stands in no <head> (libxml2 makes one) goes with one too: for other readers it is text of the body.
+        A <title> that stands in no <head> (libxml2 makes one) goes with one too: for other readers it is text of the body. Both are
+        rules by name, and stay as text where `keep` names them.
         """
-        for tag in self._soup("title") if not has_head else ():
-            if tag.find_parent("svg") is None:
-                self._removals.append(Removal("page-title", line_of(tag), tag.get_text(), "title"))
-                tag.extract()
         for string in self._soup.find_all(string=lambda text: isinstance(text, PreformattedString)):
             string.extract()
+        for tag in self._soup("title") if not has_head else ():
+            if tag.find_parent("svg") is None:
+                self._drop_markup(tag, "page-title", keep, "title")
+        for tag in self._soup("template"):
+            if name := tag.get("data-removed"):
+                self._drop_markup(tag, str(name), keep)
+            tag.extract()
         for tag in self._soup(_NEVER_TEXT):
             tag.extract()
-        for tag in self._soup("template"):
-            if rule := tag.get("data-removed"):
-                text = "".join(string for string in tag.descendants if isinstance(string, NavigableString))
-                self._removals.append(Removal(str(rule), line_of(tag), text))
-            tag.extract()
+
+    def _drop_markup(self, tag: Tag, name: str, keep: Collection[str], to: str = "") -> None:
+        text = "".join(string for string in tag.descendants if isinstance(string, NavigableString))
+        if name in keep:
+            tag.insert_before(NavigableString(text))
+        else:
+            self._removals.append(Removal(name, line_of(tag), text, to))
 
     def elements(self, flow: Flow) -> None:
         """Apply the rules on elements, outermost first."""
@@ -108,9 +119,11 @@ class _Cleaning:
             inner = outer
 
     def edges(self, edges: Edges) -> None:
-        """Apply the rules on lines of text."""
+        """Apply the rules on lines of text; hear of the author also inside the text where none stands at an edge."""
         for line, verdict in edges.found():
             self._take_line(line, verdict)
+        if "author" not in self._found and (heard := edges.heard()):
+            self._found["author"] = list(heard)
 
     def _take(self, tag: Tag, rule: Rule, flow: Flow) -> None:
         strings = strings_of(tag)
@@ -166,6 +179,11 @@ def _holds(tag: Tag) -> bool:
         if isinstance(piece, NavigableString) and not isinstance(piece, UNSEEN) and WHITE.sub("", piece):
             return True
     return False
+
+
+def _says_anything(soup: BeautifulSoup) -> bool:
+    """Whether there is text that is no link."""
+    return any(WHITE.sub("", string) and string.find_parent("a") is None for string in strings_of(soup))
 
 
 def _article(source: Source, head: Mapping[str, list[str]]) -> Article:

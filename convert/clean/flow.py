@@ -30,6 +30,7 @@ _CONTAINERS = _SECTIONS | {"table", "tbody", "tr", "td", "fieldset", "span", "fo
 _CAPTIONS = re.compile(r"caption|desc|figure|img[-_]?(?:title|info|text)|pic[-_]?(?:title|info|text)|tuzhu|zhutu", re.IGNORECASE)
 
 WHITE = re.compile("[\\s\u00a0\u00ad\u200b-\u200f\u2028-\u202f\u2060\u3000\ufeff]+")
+_OTHERS_THAN_LETTERS = re.compile(r"[\W_]+")
 _STOP = re.compile("[。！？；，：…」”]|[.!?;,] ")
 
 REAL_LENGTH = 22
@@ -175,6 +176,11 @@ class Flow:
             if end > start and any(rule.do == "remove" for rule in rules) and self.weight(tag) * 2 <= whole:
                 weights[start:end] = [0] * (end - start)
         return [0, *accumulate(weights)]
+
+
+def letters(text: str) -> str:
+    """The letters and digits of a text, in small letters: what two titles are compared by."""
+    return _OTHERS_THAN_LETTERS.sub("", text).lower()
 
 
 def first_line(strings: list[NavigableString]) -> int:

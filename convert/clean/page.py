@@ -14,7 +14,7 @@ from typing import Any
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
-from .flow import WHITE, Flow
+from .flow import WHITE, Flow, letters
 
 _META = {
     "title": ("og:title", "twitter:title", "articletitle", "title"),
@@ -99,10 +99,9 @@ def _title(soup: BeautifulSoup) -> list[str]:
     """The <title>, without the site's name where a heading of the page shows what is the title in it."""
     tag = soup.find("title")
     title = _one_line(tag.get_text()) if isinstance(tag, Tag) else ""
-    headings = {_one_line(heading.get_text()) for heading in soup(["h1", "h2"])}
-    parts = _SUFFIX.split(title)
-    shorter = ["".join(title[: title.find(part) + len(part)]) for part in parts[:-1]]
-    return [next((part for part in shorter if part in headings), title)] if title else []
+    headings = {letters(heading.get_text()) for heading in soup(["h1", "h2"])}
+    shorter = [title[: cut.start()] for cut in _SUFFIX.finditer(title)]
+    return [next((part for part in shorter if letters(part) in headings), title)] if title else []
 
 
 def _linked_data(soup: BeautifulSoup) -> dict[str, list[str]]:

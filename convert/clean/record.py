@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+
 import msgspec
 from bs4 import BeautifulSoup
+
+_INVISIBLE = re.compile("[\\s\u00a0\u00ad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff]+")
 
 
 class Removal(msgspec.Struct, frozen=True):
@@ -31,3 +36,16 @@ class Cleaned(msgspec.Struct, frozen=True):
     removals: tuple[Removal, ...] = ()
     found: dict[str, list[str]] = {}
     promoted: frozenset[str] = frozenset()
+    text: str = ""
+    """All visible characters before cleaning, what the Markdown reader took out aside: for `unaccounted`."""
+
+
+def unaccounted(cleaned: Cleaned, document_text: str) -> Counter[str]:
+    """The visible characters of the source that are neither in the Document nor in a removal, white space aside (DESIGN P1)."""
+    kept = Counter(_squeeze(document_text))
+    gone = Counter(_squeeze("".join(removal.text for removal in cleaned.removals)))
+    return Counter(_squeeze(cleaned.text)) - kept - gone
+
+
+def _squeeze(text: str) -> str:
+    return _INVISIBLE.sub("", text)

@@ -26,7 +26,7 @@ OWN = "clean/rules/"
 
 Where = Literal["start", "end", "edge", "anywhere"]
 Action = Literal["remove", "unwrap", "metadata"]
-Test = Literal["title-repeat", "known-values", "date-line", "link-list", "template", "outside", "tiny-picture", "hidden"]
+Test = Literal["title-repeat", "known-values", "date-line", "link-list", "markup", "outside", "tiny-picture", "hidden"]
 
 
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -1,0 +1,131 @@
+"""Lists of links to other articles: under a heading, in a box that begins with one, or bare after the last paragraph.
+
+Also the picture of a code beside the words that ask to scan it. What counts as a heading of such a list is data (rules with `heads`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+import msgspec
+from bs4.element import Tag
+
+from .flow import Flow, Line
+from .rule import Rule
+
+_INTRODUCES = re.compile(
+    "[：:]$|参考|參考|资料|資料|来源|來源|文献|文獻|链接|鏈接|連結|注释|注釋|附|下载|目录|refer|links?|source", re.IGNORECASE
+)
+"""What announces links that are the author's own."""
+_HEADLINE = 9
+"""Characters of a link that reads like another article's title rather than a word of navigation."""
+_LIST = 3
+"""Links from which a stretch of them is a list."""
+_LONGEST_HEADING = 24
+_BOX = 0.35
+"""Share of the core's paragraphs that a box with other articles may hold: their summaries read like paragraphs."""
+
+_CODE = re.compile(r"qr[-_]?code|qrcode|erweima|ewm|weixin|wechat|gzh|二维码|二維碼|公众号|公眾號|[/_-]qr[._/-]", re.IGNORECASE)
+_CODE_SIZE = 430
+"""Pixels of the widest code: WeChat's own."""
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """What a line is: furniture under a rule, with the credits it holds."""
+
+    rule: Rule
+    credits: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+def boxes(flow: Flow, headings: Sequence[Rule]) -> dict[int, Rule]:
+    """The lines of each box beside or in the article that begins with the heading of a list and has links, with the heading's rule."""
+    found: dict[int, Rule] = {}
+    for line in flow.lines:
+        if line.gone or not 0 < len(line.text) <= _LONGEST_HEADING:
+            continue
+        rule = next((rule for rule in headings if rule.says(line.text)), None)
+        inside = flow.lines_of(_box(flow, line)) if rule else []
+        if rule and len(inside) > 1 and any(one.linked for one in inside):
+            found.update((one.number, rule) for one in inside)
+    return found
+
+
+def add_lists(flow: Flow, chosen: dict[int, Verdict], last: int, bare: Rule | None) -> None:
+    """Choose the links under a chosen heading, and with `bare` the lists of links that nothing announces, after the line `last`."""
+    heading: Rule | None = None
+    for stretch in _stretches(flow.lines[last + 1 :], chosen):
+        if head := chosen.get(stretch[0].number):
+            heading = head.rule if head.rule.heads else None
+            continue
+        if rule := heading or (bare if _is_list(flow.lines, stretch) else None):
+            chosen.update((line.number, Verdict(rule)) for line in stretch)
+        heading = None
+
+
+def drop_headings(lines: Sequence[Line], chosen: dict[int, Verdict]) -> None:
+    """Spare a heading whose list stays: what follows it is text of the article."""
+    for number in sorted(chosen, reverse=True):
+        following = next((line for line in lines[number + 1 :] if not line.gone), None)
+        if chosen[number].rule.heads and following is not None and following.number not in chosen:
+            del chosen[number]
+
+
+def add_codes(lines: Sequence[Line], chosen: dict[int, Verdict], last: int) -> None:
+    """Choose the picture of a code beside a chosen line of promotion, after the line `last`."""
+    for number, verdict in list(chosen.items()):
+        for beside in (number - 1, number + 1) if verdict.rule.promotion else ():
+            line = lines[beside] if last < beside < len(lines) else None
+            if line and not line.gone and not line.text and any(map(_is_code, line.pictures)):
+                chosen.setdefault(beside, Verdict(verdict.rule))
+
+
+def _box(flow: Flow, line: Line) -> Tag:
+    """The largest element that begins with this line and holds little of the article."""
+    box = line.block
+    while (outer := box.parent) is not None and id(outer) in flow.spans and flow.lines_of(outer)[:1] == [line]:
+        if outer is flow.core or outer in flow.core.parents or flow.weight(outer) > flow.weight(flow.core) * _BOX:
+            break
+        box = outer
+    return box
+
+
+def _is_list(lines: Sequence[Line], stretch: list[Line]) -> bool:
+    before = next((line for line in reversed(lines[: stretch[0].number]) if line.text), None)
+    if before is not None and (_INTRODUCES.search(before.text[-20:]) or before.block.name in ("h1", "h2", "h3", "h4", "h5", "h6")):
+        return False
+    long = [line for line in stretch if len(line.text) >= _HEADLINE]
+    return len(long) >= _LIST and len(long) * 2 > len(stretch)
+
+
+def _stretches(lines: Sequence[Line], chosen: dict[int, Verdict]) -> Iterator[list[Line]]:
+    """Lines that a rule has chosen, one by one, and between them the longest stretches of nothing but links and pictures."""
+    stretch: list[Line] = []
+    for line in lines:
+        if line.gone or (line.number not in chosen and _only_links(line)):
+            stretch += [] if line.gone else [line]
+            continue
+        if stretch:
+            yield stretch
+        stretch = []
+        if line.number in chosen:
+            yield [line]
+    if stretch:
+        yield stretch
+
+
+def _only_links(line: Line) -> bool:
+    size = len(line.text.replace(" ", ""))
+    return (line.linked * 10 >= size * 8 and line.linked > 0) or (not line.text and bool(line.pictures) and _in_link(line))
+
+
+def _in_link(line: Line) -> bool:
+    return any(parent.name == "a" for picture in line.pictures for parent in picture.parents)
+
+
+def _is_code(picture: Tag) -> bool:
+    """Whether a picture is a QR code, by its names or its size."""
+    said = " ".join(str(picture.get(name, "")) for name in ("src", "data-src", "alt", "title", "class", "id"))
+    width, height = (str(picture.get(name, "")).removesuffix("px") for name in ("width", "height"))
+    square = width == height and width.isdecimal() and int(width) <= _CODE_SIZE
+    return square or _CODE.search(said) is not None
