@@ -91,6 +91,7 @@ class SetupError(HuoziError):
 
 # One row a code: what it means and what to do about it. Sorted; a test compares it with what the code raises and with docs/.
 CODES: dict[str, str] = {
+    "characters-unaccounted": "With `--strict`: visible characters of the source are neither in the document nor in a removal. This is a fault of the program.",
     "verify-format": "`huozi verify` cannot read that kind of file back. Its suffix decides: md txt json epub pdf.",
     "output-unreadable": "A file given to `huozi verify` cannot be read as its format: it is missing, cut off, or something else.",
     "bad-epoch": "SOURCE_DATE_EPOCH is no count of seconds. Unset it or give digits only.",

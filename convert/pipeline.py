@@ -21,7 +21,7 @@ from .clean import Removal
 from .config import Settings
 from .errors import EXIT_ARTICLE, EXIT_OK, ArticleError, Diagnostic, HuoziError, Report, Severity, UsageError, diagnostic
 from .jobs import STDIN, Job, Outcome, Stamp, Written
-from .model import Document
+from .model import Document, text_of
 from .parse import html
 from .read import Source
 
@@ -88,7 +88,12 @@ def _parse(source: Source, settings: Settings, report: Report) -> tuple[Document
 
         body = markdown.to_html(source, settings.config, report)
     cleaned = clean.clean(body, source, settings, report)
-    return html.parse(cleaned, source, settings.config, report), tuple(cleaned.removals)
+    document = html.parse(cleaned, source, settings.config, report)
+    if settings.config.strict and (lost := clean.unaccounted(cleaned, text_of(document))):
+        said = "".join(sorted(lost.elements()))[:20]
+        message = f"{lost.total()} characters are neither in the document nor in a removal: {said}"
+        raise ArticleError(diagnostic(Severity.ERROR, "characters-unaccounted", message, file=source.name))
+    return document, tuple(cleaned.removals)
 
 
 class Printed(msgspec.Struct, frozen=True):
