@@ -131,6 +131,12 @@ def break_penalties(text: str) -> dict[int, float]:
     return found
 
 
+def straight_quotes(text: str) -> set[int]:
+    """Positions inside the straight quotation marks of a paragraph, where no line ends: they open and close in turn, as they look alike."""
+    marks = [match.start() for match in re.finditer('"', text)]
+    return {here if number % 2 else here + 1 for number, here in enumerate(marks)} if len(marks) % 2 == 0 else set()
+
+
 def address_breaks(text: str) -> dict[int, float]:
     """Positions inside addresses, paths and numbers without end where a line may end, and how bad that is: best after a joint."""
     found: dict[int, float] = {}

@@ -16,6 +16,7 @@ from xml.etree.ElementTree import Element
 from ..errors import Diagnostic, Severity, diagnostic
 from ..fonts import Foreign, faces, library, region
 from . import Context, _justify, _plan, _subset
+from ._markup import escape
 
 
 class Sheet(NamedTuple):
@@ -40,7 +41,8 @@ def print_pages(sheet: Sheet, context: Context) -> bytes:
         rendered = _html(sheet.root, _fetcher(sheet.pictures)).render(font_config=fonts(), stylesheets=[_css(sheet.css)])
         variant = context.config.pdf_variant
         with _subset.small_fonts():
-            data: bytes = rendered.write_pdf(pdf_variant=variant, attachments=_attachments(variant, context), finisher=_finish)
+            _tell_language(rendered.metadata, sheet.language)
+            data: bytes = rendered.write_pdf(pdf_variant=variant, pdf_tags=True, attachments=_attachments(variant, context), finisher=_finish)
     return data
 
 
@@ -65,6 +67,19 @@ def _setting(language: str, gap: float) -> _plan.Setting:
 def _finish(_: Foreign, pdf: Foreign) -> None:
     """The last touch before WeasyPrint writes the file."""
     _subset.bare_fonts(pdf)
+
+
+def _tell_language(metadata: Foreign, language: str) -> None:
+    """Puts the language into the XMP metadata too, as dc:language (ISO 16684-1, 8.3)."""
+    original = metadata.generate_rdf_metadata
+    said = f"<rdf:Description rdf:about=''><dc:language><rdf:Bag><rdf:li>{escape(language)}</rdf:li></rdf:Bag></dc:language></rdf:Description>"
+
+    def generate_rdf_metadata(*arguments: Foreign) -> bytes:
+        made: bytes = original(*arguments)
+        space = b"" if b"xmlns:dc=" in made else b" xmlns:dc='http://purl.org/dc/elements/1.1/'"
+        return made.replace(b"<rdf:RDF", b"<rdf:RDF" + space, 1).replace(b"</rdf:RDF>", said.encode() + b"</rdf:RDF>")
+
+    metadata.generate_rdf_metadata = generate_rdf_metadata
 
 
 @cache

@@ -34,7 +34,8 @@ class Line(NamedTuple):
 class Paragraph(NamedTuple):
     """What the lines are chosen from: `breaks` maps the index of a cell to the penalty of a line end before it; the end is not in it.
 
-    `measures` are the width of the first line and of the others; `justify` is False where lines are not spread.
+    `measures` are the width of the first line and of the others; `justify` is False where lines are not spread, `balance` True where they
+    are to be equally long, as in a title.
     """
 
     cells: Sequence[Cell]
@@ -43,6 +44,7 @@ class Paragraph(NamedTuple):
     measures: tuple[float, float]
     justify: bool = True
     trim: bool = True
+    balance: bool = False
 
 
 def natural(paragraph: Paragraph, start: int, stop: int) -> float:
@@ -112,7 +114,7 @@ def _line(paragraph: Paragraph, start: int, end: int, sofar: float) -> tuple[flo
     slack = measure - natural(paragraph, start, stop)
     grow, give = room(paragraph, start, stop)
     ratio, demerits = _fit(slack, grow, give, free=last or not paragraph.justify)
-    if not paragraph.justify and not last:
+    if not paragraph.justify and (paragraph.balance or not last):
         demerits += 100 * max(0.0, slack / measure) ** 2
     if last and start and _is_lone(cells[start:stop]):
         demerits += LONE

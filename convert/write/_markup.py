@@ -34,6 +34,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "landmarks": ("导航", "導覽"),
     "note": ("注", "註"),
     "notes": ("注释", "註釋"),
+    "page": ("页", "頁"),
     "picture": ("图", "圖"),
     "table": ("表格", "表格"),
     "text": ("正文", "正文"),

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from ..config import Config
 from ..errors import Severity, UsageError, diagnostic
 from ..fonts import Faces, faces
+from ._markup import word
 
 MM = 72 / 25.4
 """Points in a millimetre."""
@@ -93,13 +94,14 @@ def families(names: tuple[str, ...]) -> str:
     return ", ".join(map(quoted, names))
 
 
-FOLIOS = {"chinese": '"第 " counter(page) " 页"', "number": "counter(page)", "none": "none"}
-"""Page number by setting; 页 is 頁 in traditional text."""
+FOLIOS = {"chinese": '"第 " counter(page) " {page}"', "number": "counter(page)", "none": "none"}
+"""Page number by setting."""
 
 
 def style_sheet(config: Config, language: str, head: str) -> str:
     """The CSS text for a page whose running head says `head`."""
-    return _filled(page(config), faces(language), quoted(head) if head else "none", FOLIOS[config.page_number], config.print_urls)
+    folio = FOLIOS[config.page_number].format(page=word("page", language))
+    return _filled(page(config), faces(language), quoted(head) if head else "none", folio, config.print_urls)
 
 
 @lru_cache(maxsize=64)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ..fonts import Foreign
-from ..typography import HALF_EM_DOTS, SQUEEZED, address_breaks, break_penalties, shared_marks
+from ..typography import HALF_EM_DOTS, SQUEEZED, address_breaks, break_penalties, shared_marks, straight_quotes
 from . import _lines, _measure, _runs
 from ._gather import Gathered, Unplannable, gather, stretches
 from ._spacing import Cell, track
@@ -59,20 +59,21 @@ def plan(context: Foreign, linebox: Foreign, block: Foreign, setting: Setting) -
     except Unplannable:
         return
     found: list[list[Segment]] = [[] for _ in gathered.texts]
-    justify = linebox.style["text_align_all"] == "justify"
+    align = linebox.style["text_align_all"]
     for number, cells in enumerate(stretches(gathered.cells)):
         measures = (block.width - (linebox.text_indent if number == 0 else 0), block.width)
-        paragraph = _paragraph(cells, measures, setting, linebox.style["lang"], justify=justify)
+        paragraph = _paragraph(cells, measures, setting, linebox.style["lang"], align)
         for line in _lines.lines(paragraph):
             _add_segments(paragraph, line, gathered, found)
     for box, segments in zip(gathered.texts, found, strict=True):
         box.segments = segments
 
 
-def _paragraph(cells: list[Cell], measures: tuple[float, float], setting: Setting, lang: str | None, *, justify: bool) -> _lines.Paragraph:
+def _paragraph(cells: list[Cell], measures: tuple[float, float], setting: Setting, lang: str | None, align: str) -> _lines.Paragraph:
     dots = HALF_EM_DOTS if setting.half_em_dots else frozenset()
     sums = track(cells, setting.gap, squeeze=setting.squeeze, half_em_dots=dots)
-    return _lines.Paragraph(cells, sums, _breaks(cells, lang, measures[1]), measures, justify, setting.squeeze)
+    breaks = _breaks(cells, lang, measures[1])
+    return _lines.Paragraph(cells, sums, breaks, measures, align == "justify", setting.squeeze, align == "center")
 
 
 def _breaks(cells: list[Cell], lang: str | None, measure: float) -> dict[int, float]:
@@ -85,6 +86,8 @@ def _breaks(cells: list[Cell], lang: str | None, measure: float) -> dict[int, fl
         here += len(cell.text)
     latin = {place for start, stop, is_latin in shared_marks(text) if is_latin for place in range(start, stop + 1)}
     penalties = dict.fromkeys(_measure.breaks(text, lang, latin), 0.0) | break_penalties(text) | address_breaks(text)
+    for place in straight_quotes(text):
+        penalties.pop(place, None)
     breaks = {positions[place]: penalty for place, penalty in penalties.items() if place in positions and not cells[positions[place]].bound}
     return _emergency(cells, breaks, measure) | breaks
 
