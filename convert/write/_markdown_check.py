@@ -13,7 +13,7 @@ from html import unescape
 from ..parse._markdown_html import Renderer
 from ..parse.markdown import parser
 
-_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)((?:\s+[\w-]+(?:=\"[^\"]*\")?)*)\s*/?>|<!--.*?-->|<template[^>]*>.*?</template>", re.S)
+_TAG = re.compile(r"<template[^>]*>.*?</template>|<!--.*?-->|<(/?)([a-z][a-z0-9]*)((?:\s+[\w-]+(?:=\"[^\"]*\")?)*)\s*/?>", re.S)
 _ATTRIBUTE = re.compile(r"([\w-]+)=\"([^\"]*)\"")
 _INLINE = frozenset(("strong", "em", "s", "del", "u", "mark", "sup", "sub", "kbd", "code", "a", "span", "ruby", "rt", "br", "img"))
 _SKIPPED = frozenset(("data-line",))

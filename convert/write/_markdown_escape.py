@@ -15,7 +15,9 @@ import msgspec
 from ..parse._markdown_rules import INLINE_MATH
 from ._markdown_emphasis import ASCII_PUNCTUATION, kind
 
-_SPECIAL = re.compile(r"[\\*_~`\[\]<&!${^@]")
+_LINE_SEPARATORS = "\u0085\u2028\u2029"
+"""Editors and other readers end a line at these; CommonMark does not."""
+_SPECIAL = re.compile(r"[\\*_~`\[\]<&!${^@" + _LINE_SEPARATORS + "]")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,7}|[a-zA-Z][a-zA-Z0-9]*);")
 _NOTE = re.compile(r"\[\^[^\]\s]+\]")
 _DEFINITION = re.compile(r"\[(?:[^\[\]\\]|\\.)+\]:")
@@ -65,6 +67,8 @@ def escape(text: str, place: Around) -> str:
         return text
 
     def decide(match: re.Match[str]) -> str:
+        if match[0] in _LINE_SEPARATORS:
+            return f"&#x{ord(match[0]):X};"
         return "\\" + match[0] if _RULES[match[0]](_Spot(text, match.start(), place)) else match[0]
 
     return _SPECIAL.sub(decide, text)

@@ -124,7 +124,7 @@ def block(node: Block) -> str:
         case Rule():
             return "<hr>"
         case Embed():
-            return f"<p>{inlines(embed_link(node))}</p>"
+            return paragraph(Paragraph(embed_link(node)))
         case _:
             assert_never(node)
 
@@ -151,7 +151,7 @@ def paragraph(node: Paragraph) -> str:
 def _list(node: List) -> str:
     tag = "ol" if node.ordered else "ul"
     start = f' start="{node.start}"' if node.ordered and node.start != 1 else ""
-    return _around(tag, "\n".join(_item(item) for item in node.items), start)
+    return _around(tag, "\n".join(_item(item) for item in node.items), start) if node.items else ""
 
 
 def _item(item: ListItem) -> str:
@@ -164,7 +164,7 @@ def _definitions(node: Definitions) -> str:
     for item in node.items:
         parts += [f"<dt>{inlines(term.inlines)}</dt>" for term in item.terms]
         parts.append(f"<dd>{blocks(item.blocks)}</dd>")
-    return _around("dl", "\n".join(parts))
+    return _around("dl", "\n".join(parts)) if parts else ""
 
 
 def _code(node: CodeBlock) -> str:
@@ -192,7 +192,7 @@ def _table(node: Table) -> str:
         parts.append(_around("thead", "\n".join(map(_row, node.head))))
     if node.rows:
         parts.append(_around("tbody", "\n".join(map(_row, node.rows))))
-    return _around("table", "\n".join(parts))
+    return _around("table", "\n".join(parts)) if parts else ""
 
 
 def _row(row: Row) -> str:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from typing import assert_never, cast
+from typing import NamedTuple, assert_never, cast
 
 import msgspec
 
@@ -43,6 +43,7 @@ from ..model import (
     rewrite,
     walk,
 )
+from ..read.kind import kind_of
 from ..tidy import Run
 from . import Context
 from . import _markdown_html as html
@@ -91,10 +92,15 @@ def to_markdown(document: Document, config: Config, name: str = "") -> str:
     while True:
         body = _Printer(flavour).document(blocks, as_html)
         if not config.check or not (found := difference(body, meant)):
-            return body
+            return _told_apart(body)
         if found[0] in as_html or isinstance(blocks[found[0]], Note):
             raise _unfaithful(found, name)
         as_html.add(found[0])
+
+
+def _told_apart(body: str) -> str:
+    """A body in raw HTML behind a definition of nothing, so that no reader takes it for an HTML file and its Markdown for text."""
+    return f"[//]: # (Markdown)\n\n{body}" if body.startswith("<") and kind_of(body, "") == "html" else body
 
 
 def _unfaithful(found: tuple[int, str, str], name: str) -> ArticleError:
@@ -180,31 +186,27 @@ class _Printer:
 
     def document(self, blocks: Sequence[Block | Note], as_html: Collection[int]) -> str:
         """The body; the blocks whose numbers are in `as_html` are written as HTML."""
-        kept = [block for block in blocks if not isinstance(block, Note)]
-        parts = self._parts(kept, as_html=as_html)
-        parts += [self._note(block) for block in blocks if isinstance(block, Note)]
-        text = "\n\n".join("\n".join(lines) for lines in parts if lines)
+        body = self._parts([block for block in blocks if not isinstance(block, Note)], as_html=as_html)
+        notes = (self._note(block) for block in blocks if isinstance(block, Note))
+        text = "\n\n".join("\n".join(lines) for lines in (*(part.lines for part in body), *notes))
         return text + "\n" if text else ""
 
-    def _parts(self, blocks: Sequence[Block], parent: str = "", as_html: Collection[int] = ()) -> list[list[str]]:
-        """The lines of each block that shows something; `parent` is the bullet of the item that they begin."""
-        parts: list[list[str]] = []
-        marker = parent
+    def _parts(self, blocks: Sequence[Block], parent: str = "", as_html: Collection[int] = ()) -> list[_Part]:
+        """Each block that shows something; `parent` is the mark of the item that they begin."""
+        parts: list[_Part] = []
         for number, block in enumerate(blocks):
-            if number in as_html:
-                lines, used = html.block(block).split("\n"), ""
-            elif isinstance(block, List):
-                used = _marker(block, marker)
-                lines = self._list(block, used)
-            else:
-                lines, used = self._block(block), ""
-            if lines and lines != [""]:
-                parts.append(lines)
-                marker = used
+            part = self._part(block, parts[-1].mark if parts else parent, number in as_html)
+            if part.lines and part.lines != [""]:
+                parts.append(part)
         return parts
 
-    def _lines(self, blocks: Sequence[Block]) -> list[str]:
-        return _joined(self._parts(blocks))
+    def _part(self, block: Block, mark: str, as_html: bool) -> _Part:
+        if as_html:
+            return _Part(html.block(block).split("\n"))
+        if isinstance(block, List):
+            used = _mark(block, mark)
+            return _Part(self._list(block, used), mark=used, tight=_interrupts(block))
+        return _Part(self._block(block), plain=isinstance(block, Paragraph) and block.align == "start")
 
     def _block(self, block: Block) -> list[str]:
         match block:
@@ -213,9 +215,9 @@ class _Printer:
             case Heading():
                 return [self._heading(block)]
             case Quote(blocks=inner):
-                return ["> " + line if line else ">" for line in self._lines(inner) or [""]]
+                return ["> " + line if line else ">" for line in _joined(self._parts(inner)) or [""]]
             case List():
-                return self._list(block, _marker(block, ""))
+                return self._list(block, _mark(block, ""))
             case CodeBlock():
                 return _fence(block)
             case Figure():
@@ -267,32 +269,43 @@ class _Printer:
             return html.block(block).split("\n")
         numbers = (f"{block.start + count}{marker}" if block.ordered else marker for count in range(len(block.items)))
         items = [self._item(item, number) for item, number in zip(block.items, numbers, strict=True)]
-        tight = not any("" in item for item in items)
-        return [line for item in items for line in item] if tight else _joined(items)
+        if any("" in item for item in items):
+            return _joined([_Part(item) for item in items])
+        return [line for item in items for line in item]
 
-    def _item(self, item: ListItem, marker: str) -> list[str]:
-        parts = self._parts(item.blocks, marker[-1])
+    def _item(self, item: ListItem, mark: str) -> list[str]:
+        parts = self._parts(item.blocks, mark[-1])
         if item.checked is not None:
-            parts = _as_task(parts, item)
-        lines = _joined(parts, tight=_is_tight(item.blocks))
-        margin = " " * (len(marker) + 1)
-        first, *others = lines or [""]
-        return [f"{marker} {first}" if first else marker, *_behind(margin, others)]
+            parts = _as_task(parts, item.checked)
+        first, *others = _joined(parts) or [""]
+        return [f"{mark} {first}" if first else mark, *_behind(" " * (len(mark) + 1), others)]
 
     def _note(self, note: Note) -> list[str]:
-        lines = self._lines(note.blocks)
         if not self.flavour.notes:
             return html.note(note).split("\n")
-        margin = "    "
-        if note.blocks and isinstance(note.blocks[0], Paragraph) and note.blocks[0].align == "start" and lines:
-            return [f"[^{note.id}]: {lines[0]}", *_behind(margin, lines[1:])]
-        return [f"[^{note.id}]:", *_behind(margin, lines)]
+        parts = self._parts(note.blocks)
+        first, *others = _joined(parts) or [""]
+        if not parts or parts[0].plain:
+            return [f"[^{note.id}]: {first}" if first else f"[^{note.id}]:", *_behind("    ", others)]
+        return [f"[^{note.id}]:", *_behind("    ", [first, *others])]
 
 
-def _joined(parts: Sequence[list[str]], *, tight: bool = False) -> list[str]:
+class _Part(NamedTuple):
+    """One block's lines: `plain` where they begin with a paragraph's own text, `mark` is a list's, `tight` where it may follow a line."""
+
+    lines: list[str]
+    plain: bool = False
+    mark: str = ""
+    tight: bool = False
+
+
+def _joined(parts: Sequence[_Part]) -> list[str]:
+    """The lines with blank ones between the blocks, but none in an item that is a line and a list under it."""
+    if len(parts) == 2 and parts[0].plain and parts[1].tight:
+        return parts[0].lines + parts[1].lines
     lines: list[str] = []
     for part in parts:
-        lines += [*([""] if lines and not tight else []), *part]
+        lines += [*([""] if lines else []), *part.lines]
     return lines
 
 
@@ -300,19 +313,10 @@ def _behind(margin: str, lines: Iterable[str]) -> list[str]:
     return [margin + line if line else line for line in lines]
 
 
-def _marker(block: List, taken: str) -> str:
+def _mark(block: List, taken: str) -> str:
     """A bullet or number mark other than that of the list before it, which it would join, and of the item it begins: - - - is a rule."""
     first, second = (".", ")") if block.ordered else ("-", "+")
     return second if taken == first else first
-
-
-def _is_tight(blocks: Sequence[Block]) -> bool:
-    """Whether an item is a line and at most lists that may follow it without a blank line."""
-    match blocks:
-        case (Paragraph(align="start"), *lists):
-            return all(isinstance(each, List) and _interrupts(each) for each in lists[:1]) and len(lists) <= 1
-        case _:
-            return len(blocks) < 2
 
 
 def _interrupts(block: List) -> bool:
@@ -321,15 +325,13 @@ def _interrupts(block: List) -> bool:
     return (not block.ordered or block.start == 1) and bool(first) and isinstance(first[0], Paragraph) and bool(first[0].inlines)
 
 
-def _as_task(parts: list[list[str]], item: ListItem) -> list[list[str]]:
-    """The items' lines behind [x] or [ ], which wants text after it: an empty comment where there is none."""
-    box = "[x] " if item.checked else "[ ] "
-    match item.blocks[:1]:
-        case (Paragraph(align="start", inlines=(_, *_)),) if parts:
-            (first, *lines), *others = parts
-            return [[box + first, *lines], *others]
-        case _:
-            return [[box + "<!-- -->"], *parts]
+def _as_task(parts: list[_Part], checked: bool) -> list[_Part]:
+    """The item behind [x] or [ ], which wants text after it: an empty comment where there is none."""
+    box = "[x] " if checked else "[ ] "
+    if not (parts and parts[0].plain):
+        return [_Part([box + "<!-- -->"]), *parts]
+    first, *others = parts
+    return [first._replace(lines=[box + first.lines[0], *first.lines[1:]]), *others]
 
 
 def _fence(block: CodeBlock) -> list[str]:
