@@ -110,7 +110,7 @@ CODES: dict[str, str] = {
     "date-invalid": "The date is none that huozi knows: it stays as text, and the article counts as undated.",
     "dest-busy": "Another batch is writing into this folder. Wait until it ends.",
     "embed-without-address": "A video, an audio or a frame of the HTML names no address: it is left out.",
-    "empty-body": "The article has no text of its own: none at all, or nothing but a link. It is converted as it is.",
+    "empty-body": "The article has metadata but no body: it is converted as it is.",
     "empty-file": "The file holds nothing but white space.",
     "encoding-guessed": "Nothing in the file says its encoding: the likelier one was taken. `--encoding` says it for certain.",
     "epub-failed": "EbookLib did not write the EPUB. The message says what stood in its way.",

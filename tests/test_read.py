@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from convert.config import Config
 from convert.errors import CODES, ArticleError, Diagnostic, HuoziError, UsageError
+from convert.pipeline import read_article
 from convert.read import Source, read
 from convert.read.encoding import BIG5, codec, common_big5, common_gb, share
 
@@ -258,11 +259,11 @@ def test_json_of_our_shape_is_ours_by_any_name() -> None:
         assert (source.kind, source.body, told) == ("json", text, [])
 
 
-@pytest.mark.parametrize("text", ["---\ntitle: 题\n---\n", "---\ntitle: 题\n---\n\n　\n", "---\ntitle: 题\n---"])
-def test_an_empty_body_is_a_warning(text: str) -> None:
-    source, told = reading(text.encode())
-    assert codes(told) == ["empty-body"]
-    assert source.front == {"title": "题"}
+@pytest.mark.parametrize("body", ["", "\n\n　\n"])
+def test_an_empty_body_converts_with_a_warning(body: str) -> None:
+    got = read_article("-", data=f"---\ntitle: 题\n---\n{body}".encode())
+    assert got.document.meta.title == "题"
+    assert [(note.code, note.line) for note in got.diagnostics] == [("empty-body", 4)]
 
 
 def test_control_characters_are_left_out_and_told_with_their_line() -> None:

@@ -33,9 +33,9 @@ _LOOKS = re.compile(
 )
 # Hexo 2 made its posts without the first fence: two or more lines of keys from the first line on, then the fence.
 _UNOPENED = re.compile(
-    rf"(?:{repair.KNOWN})[ \t]*:[^\n]*\n(?:(?:[\w-]+:|[ \t]*-[ \t]|[ \t]+\S)[^\n]*\n)++(?=(---)[ \t]*(?:\n|\Z))"
+    rf"(?:{repair.KNOWN})[ \t]*:[^\n]*\n(?:(?:[\w-]+:|[ \t]*-[ \t]|[ \t]+[^ \t\n])[^\n]*\n)++(?=(---)[ \t]*(?:\n|\Z))"
 )
-_PROSE = re.compile(r"\n[ \t]*\n(?=[^\s:#\-\"'{}\[\]][^:：\n]*\n)")
+_PROSE = re.compile(r"\n[ \t]*\n(?=[^ \t\n:#\-\"'{}\[\]][^:：\n]*\n)")
 
 
 class Front(msgspec.Struct, frozen=True):

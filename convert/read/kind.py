@@ -12,7 +12,7 @@ HTML_SUFFIXES = frozenset((".html", ".htm", ".xhtml", ".xht"))
 TEXT_SUFFIXES = frozenset((".txt", ".text"))
 
 _SPACE_AND_COMMENTS = re.compile(r"(?:[ \t\n\f\ufeff]+|<!--.*?(?:-->|\Z)|<[!?][^>]*>)*+", re.S)
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?=[\s/>])(?:[^>\"']|\"[^\"]*\"|'[^']*'|[\"'])*+(/?)>?")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?=[ \t\n\f/>])(?:[^>\"']|\"[^\"]*\"|'[^']*'|[\"'])*+(/?)>?")
 _VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"))
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 
@@ -47,7 +47,7 @@ def _element_end(body: str, start: re.Match[str]) -> int:
     if start[1] or start[3] or name in _VOID:
         return start.end()
     depth = 1
-    for match in re.compile(rf"<(/?){name}(?=[\s/>])", re.I).finditer(body, start.end()):
+    for match in re.compile(rf"<(/?){name}(?=[ \t\n\f/>])", re.I).finditer(body, start.end()):
         depth += -1 if match[1] else 1
         if depth == 0:
             close = body.find(">", match.end())
