@@ -30,7 +30,7 @@ VISIBLE_ONLY = {"pdf"}
 
 
 def written(name: str, document: Document) -> bytes:
-    context = Context(Config(), lambda _: None, lambda _: NoPicture("no-picture", "not here"), "文.md", epoch=0)
+    context = Context(Config(), lambda _: None, lambda _: NoPicture("picture-missing", "not here"), "文.md", epoch=0)
     return write.write(document, write.get(name), context)
 
 

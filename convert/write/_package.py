@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import msgspec
 
@@ -62,12 +62,18 @@ class Package(msgspec.Struct, frozen=True):
 
 
 class Archive:
-    """A zip file with `mimetype` first and stored (OCF 4.2), no clock in it."""
+    """A zip file with `mimetype` first and stored (OCF 4.2), no clock in it. A context manager: `closed` before its end."""
 
     def __init__(self) -> None:
         self._out = BytesIO()
         self._zip = zipfile.ZipFile(self._out, "w")
         self.add("mimetype", MIMETYPE.encode(), compress=False)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._zip.close()
 
     def add(self, name: str, data: bytes, *, compress: bool = True) -> None:
         """Adds a file by its full path; pictures are compressed already."""

@@ -19,7 +19,7 @@ from . import _epub_pages as pages
 from ._cover import HEIGHT, WIDTH, drawn
 from ._embedded_fonts import APPLE_OPTIONS, EmbeddedFont, embedded, style_of
 from ._markup import word
-from ._metadata import accessibility, identifier_of, language_of, means_of, modified_of, rows
+from ._metadata import Means, accessibility, identifier_of, language_of, means_of, modified_of, rows
 from ._package import FOLDER, MIMETYPE, XHTML, Archive, File, Package, bound
 from ._parts import Chapter, lay_out
 from ._plates import Plate, Plates
@@ -54,24 +54,15 @@ WRITER = EpubWriter()
 def bind(meta: Meta, documents: Sequence[Document], context: Context) -> bytes:
     """The book of these chapters, in this order; `meta` is the book's own."""
     meta = msgspec.structs.replace(meta, language=language_of(meta))
-    archive = Archive()
-
-    def store(name: str, data: bytes) -> None:
-        archive.add(f"{FOLDER}/{name}", data, compress=name.endswith(".svg"))
-
-    plates = Plates(context.pictures, context.config, store)
     level = context.config.split_level
     chapters = [lay_out(_in_language(document, meta), f"chapter-{number}", level) for number, document in enumerate(documents, 1)]
-    titles = [_title_of(chapter, context) for chapter in chapters]
-    title = pages.plain(meta.title) or titles[0]
-    cover = _cover(meta, title, context, plates)
-    text = [
-        File(part.file, XHTML, pages.part_page(chapter, at, said, context, plates), spine=True)
-        for chapter, said in zip(chapters, titles, strict=True)
-        for at, part in enumerate(chapter.parts)
-    ]
-    contents = [line for chapter, said in zip(chapters, titles, strict=True) for line in pages.entries(chapter, said)]
-    return bound(_package(meta, title, documents, context, plates, cover, text, contents), archive)
+    with Archive() as archive:
+
+        def store(name: str, data: bytes) -> None:
+            archive.add(f"{FOLDER}/{name}", data, compress=name.endswith(".svg"))
+
+        package = _package(meta, chapters, context, Plates(context.pictures, context.config, store))
+        return bound(package, archive)
 
 
 def _in_language(document: Document, meta: Meta) -> Document:
@@ -109,43 +100,55 @@ def _cover(meta: Meta, title: str, context: Context, plates: Plates) -> Plate | 
     return plates.add(drawing.data, "image/png", WIDTH, HEIGHT)
 
 
-def _package(
-    meta: Meta,
-    title: str,
-    documents: Sequence[Document],
-    context: Context,
-    plates: Plates,
-    cover: Plate | None,
-    text: list[File],
-    contents: list[pages.Entry],
-) -> Package:
+def _package(meta: Meta, chapters: Sequence[Chapter], context: Context, plates: Plates) -> Package:
     vertical = context.config.writing_mode == "vertical"
-    as_page = len(contents) >= _LINES_FOR_A_PAGE
-    landmarks = _landmarks(meta.language, text[0].name, cover=cover is not None, contents=as_page)
-    front = [File(CONTENTS, XHTML, pages.contents_page(contents, landmarks, meta.language, vertical=vertical), "nav", as_page)]
-    if cover:
-        front.insert(0, File(COVER, XHTML, pages.cover_page(cover.file, title, meta.language, vertical=vertical), spine=True))
-    pictures = [File(plate.file, plate.media_type, None, "cover-image" if plate == cover else "") for plate in plates.stored()]
+    titled = [(chapter, _title_of(chapter, context)) for chapter in chapters]
+    title = pages.plain(meta.title) or titled[0][1]
+    cover = _cover(meta, title, context, plates)
+    text = [
+        File(part.file, XHTML, pages.part_page(chapter, at, said, context, plates), spine=True)
+        for chapter, said in titled
+        for at, part in enumerate(chapter.parts)
+    ]
+    contents = [line for chapter, said in titled for line in pages.entries(chapter, said)]
+    landmarks, front = _front(meta.language, title, contents, text[0].name, cover, vertical=vertical)
+    documents = [chapter.document for chapter in chapters]
     fonts = _fonts(documents, [*front, *text], meta.language, context)
-    means = means_of(
-        documents,
-        shown={src for src, plate in plates.found().items() if isinstance(plate, Plate)},
-        moving=any(plate.media_type == "image/gif" for plate in plates.stored()),
-        headings=len(contents) > 1,
-        cover=cover is not None,
-    )
+    style = File(STYLE, "text/css", _style(fonts, vertical=vertical))
     return Package(
         title=title,
         language=meta.language,
         identifier=identifier_of(meta, documents),
         modified=modified_of(meta, context.epoch),
-        metadata=(*rows(meta), *accessibility(means, meta.language)),
-        files=(*front, *text, File(STYLE, "text/css", _style(fonts, vertical=vertical)), *pictures, *_font_files(fonts)),
+        metadata=(*rows(meta), *accessibility(_means(documents, plates, cover, headings=len(contents) > 1), meta.language)),
+        files=(*front, *text, style, *_picture_files(plates, cover), *_font_files(fonts)),
         contents=tuple(contents),
         landmarks=landmarks,
         right_to_left=vertical,
         folders=(APPLE_OPTIONS,) if fonts else (),
     )
+
+
+def _front(
+    language: str, title: str, contents: Sequence[pages.Entry], text: str, cover: Plate | None, *, vertical: bool
+) -> tuple[tuple[tuple[str, str, str], ...], list[File]]:
+    """The landmarks, and the pages before the text: the cover, and the contents, which are a page to read where they are long."""
+    as_page = len(contents) >= _LINES_FOR_A_PAGE
+    landmarks = _landmarks(language, text, cover=cover is not None, contents=as_page)
+    front = [File(CONTENTS, XHTML, pages.contents_page(contents, landmarks, language, vertical=vertical), "nav", as_page)]
+    if cover:
+        front.insert(0, File(COVER, XHTML, pages.cover_page(cover.file, title, language, vertical=vertical), spine=True))
+    return landmarks, front
+
+
+def _picture_files(plates: Plates, cover: Plate | None) -> list[File]:
+    return [File(plate.file, plate.media_type, None, "cover-image" if plate == cover else "") for plate in plates.stored()]
+
+
+def _means(documents: Sequence[Document], plates: Plates, cover: Plate | None, *, headings: bool) -> Means:
+    shown = {src for src, plate in plates.found().items() if isinstance(plate, Plate)}
+    moving = any(plate.media_type == "image/gif" for plate in plates.stored())
+    return means_of(documents, shown=shown, moving=moving, headings=headings, cover=cover is not None)
 
 
 def _fonts(documents: Sequence[Document], pages: Sequence[File], language: str, context: Context) -> list[EmbeddedFont]:
