@@ -324,60 +324,23 @@ def _space(match: re.Match[str]) -> str:
 
 
 def _bridge(before: Run, gap: list[Run], after: Run) -> list[Run]:
-    """What stands between two visible runs: breaks, wide blanks, at most one space for each sequence of white space."""
-    common = before.marks[: _shared(before.marks, after.marks)]
-    lines = _lines(gap, common)
-    bridge: list[Run] = []
-    for number, (end, pieces) in enumerate(lines):
-        if number:
-            bridge.append(end)
-        first, last = number == 0, number == len(lines) - 1
-        if first and last:
-            bridge += _resolved(pieces, _edge(before.leaf, -1), _edge(after.leaf, 0))
-        elif not first:
-            bridge += _resolved(pieces, "", "")
-    return bridge
+    """What stands between two visible runs: breaks, wide blanks, at most one space for each sequence of white space.
 
-
-def _lines(gap: list[Run], common: Marks) -> list[tuple[Run, list[Run]]]:
-    """A gap split at its Breaks: (the Break that opens the line, its blanks), all under the common marks only."""
-    lines: list[tuple[Run, list[Run]]] = [(Run(""), [])]
-    for leaf, marks in gap:
-        run = Run(leaf, common[: _shared(common, marks)])
-        if isinstance(leaf, Break):
-            lines.append((run, []))
-        else:
-            lines[-1][1].append(run)
-    return lines
-
-
-def _resolved(pieces: list[Run], before: str, after: str) -> list[Run]:
-    """Blanks of one line with each sequence of white space resolved, also where it runs through several pieces.
-
-    `before` and `after` are the characters at its two sides, empty at a line's edge, where white space goes.
+    All of it stands under the marks that nothing in between interrupts, so that no mark begins or ends with it.
     """
-    tokens = [Run(token, marks) for leaf, marks in pieces for token in re.findall(f"[{SPACES}]+|[^{SPACES}]+", cast(str, leaf))]
-    resolved: list[Run] = []
-    for is_space, group in groupby(tokens, key=lambda token: cast(str, token.leaf)[0] in SPACES):
-        run = list(group)
-        if is_space:
-            resolved.append(Run("".join(cast(str, token.leaf) for token in run), run[0].marks))
+    marks = before.marks[: _shared(before.marks, after.marks)]
+    lines: list[list[str]] = [[]]
+    for leaf, worn in gap:
+        marks = marks[: _shared(marks, worn)]
+        if isinstance(leaf, str):
+            lines[-1].append(leaf)
         else:
-            resolved += run
-    chars = [before, *(cast(str, run.leaf) for run in resolved), after]
-    return [
-        kept
-        for number, run in enumerate(resolved, 1)
-        if (kept := Run(_resolve_one(chars[number - 1][-1:], chars[number], chars[number + 1][:1]), run.marks)).leaf
-    ]
-
-
-def _resolve_one(before: str, blanks: str, after: str) -> str:
-    if blanks[0] not in SPACES:
-        return blanks
-    if not before or not after or ("\n" in blanks and joins_without_space(before, after)):
-        return ""
-    return " "
+            lines.append([])
+    if len(lines) > 1:
+        indent = collapsed("".join(lines[-1]).strip(SPACES))
+        return [Run(Break(), marks) for _ in lines[1:]] + ([Run(indent, marks)] if indent else [])
+    blanks = collapsed(f"{_edge(before.leaf, -1)}{''.join(lines[0])}{_edge(after.leaf, 0)}")[1:-1]
+    return [Run(blanks, marks)] if blanks else []
 
 
 def _edge(leaf: Leaf, side: int) -> str:
@@ -396,4 +359,4 @@ def _edge(leaf: Leaf, side: int) -> str:
             shown = leaf
         case _:
             shown = ""
-    return shown[side] if shown else "\ufffc"
+    return shown[side] if shown and shown[side] not in SPACES else "\ufffc"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from convert import tidy
-from convert.model import MAX_DEPTH, Block, Document, Heading, Note, NoteRef, Paragraph, RubyPair, Tree, children, text_of, walk
+from convert.model import MAX_DEPTH, Heading, NoteRef, Paragraph, RubyPair, Tree, children, text_of, walk
 
 from .html_soup import SOUPS, characters, parse, read_independently
 
@@ -128,6 +128,3 @@ def test_a_ruby_of_many_pieces() -> None:
     document, _ = parse(f"<ruby>{bases}<rtc>{readings}</rtc><rtc>{readings}</rtc></ruby>")
     assert characters(document) == Counter({"字": 2000, "z": 4000, "ì": 4000})
 
-
-def of_kind(document: Document, kind: type[Block] | type[Note]) -> list[Tree]:
-    return [node for node in walk(document) if isinstance(node, kind)]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from convert import tidy
@@ -16,6 +16,7 @@ from convert.model import Break, Code, Document, Face, Image, Inline, Link, Note
 
 from . import strategies
 
+MANY = settings(max_examples=400, deadline=None)
 GONE = re.compile("[ \t\r\n\f\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]+")
 EDGES = " \t\r\n\f\u00a0\u3000\u2003"
 
@@ -43,17 +44,20 @@ MARKED = st.recursive(
 CONTENT = st.one_of(st.lists(MARKED, max_size=5).map(tuple), strategies.inlines())
 
 
+@MANY
 @given(CONTENT)
 def test_normal_form_is_reached_in_one_step(content: tuple[Inline, ...]) -> None:
     once = tidy.inline(content)
     assert tidy.inline(once) == once
 
 
+@MANY
 @given(CONTENT)
 def test_visible_characters_stay_in_order(content: tuple[Inline, ...]) -> None:
     assert visible(tidy.inline(content)) == visible(content)
 
 
+@MANY
 @given(CONTENT)
 def test_leaves_stay(content: tuple[Inline, ...]) -> None:
     def leaves(nodes: Iterable[Inline]) -> list[object]:
@@ -67,6 +71,7 @@ def test_leaves_stay(content: tuple[Inline, ...]) -> None:
     assert leaves(tidy.inline(content)) == leaves(content)
 
 
+@MANY
 @given(CONTENT)
 def test_form(content: tuple[Inline, ...]) -> None:
     settled = tidy.inline(content)
@@ -86,6 +91,7 @@ def is_form_line(node: Styled | Face | Link) -> bool:
     return not visible(node.inlines) and any(isinstance(inner, Styled) and inner.style == "underline" for inner in walk(node))
 
 
+@MANY
 @given(CONTENT)
 def test_no_blank_and_no_break_at_the_edge_of_a_mark(content: tuple[Inline, ...]) -> None:
     settled = tidy.inline(content)
@@ -100,6 +106,7 @@ def test_no_blank_and_no_break_at_the_edge_of_a_mark(content: tuple[Inline, ...]
         assert not (isinstance(last, Text) and last.text[-1] in EDGES)
 
 
+@MANY
 @given(strategies.documents())
 def test_documents_are_settled_in_one_step_and_lose_nothing(document: Document) -> None:
     once = tidy.tidy(document)
@@ -129,6 +136,7 @@ CASES: list[tuple[str, tuple[Inline, ...], tuple[Inline, ...]]] = [
     ("line end after a note mark", (T("春天"), NoteRef("1"), T("\n来了")), (T("春天"), NoteRef("1"), T("来了"))),
     ("line end beside a quotation mark", (T("他说\n“好”"),), (T("他说“好”"),)),
     ("spaces are one", (T("a \t  b"),), (T("a b"),)),
+    ("blanks that one mark holds in part", (i(T("a ")), b(T("\u00a0")), i(T("b"))), (i(T("a")), T(" \u00a0"), i(T("b")))),
     ("wide blanks inside stay", (T("王　明\u00a0先生"),), (T("王　明\u00a0先生"),)),
     ("space hoisted", (b(T("a ")), T("b")), (b(T("a")), T(" b"))),
     ("wide blank hoisted", (T("甲"), b(T("　乙　")), T("丙")), (T("甲　"), b(T("乙")), T("　丙"))),

@@ -57,6 +57,7 @@ class Builder:
         self.opening = self.context
         self.heading = 0
         self.anchors: list[str] = []
+        self.passed = 0  # of the anchors, those with something visible after them
         self.aliases: dict[str, str] = {}
         self.notes: dict[str, list[Block]] = {}
         self.at: PageElement | None = None
@@ -101,8 +102,9 @@ class Builder:
             self.said.append(run.leaf)
         else:
             self.kinds.add(type(run.leaf))
-        if self.last_picture and (not isinstance(run.leaf, str) or run.leaf.strip(BLANKS)):
+        if not isinstance(run.leaf, str) or run.leaf.strip(BLANKS):
             self.last_picture = None
+            self.passed = len(self.anchors)
         self.runs.append(run)
 
     def picture(self, picture: Image, *, lazy: bool) -> None:
@@ -186,7 +188,7 @@ class Builder:
         self.flush()
         self.fit(None)
         self.frames[-1].add(block)
-        self.anchors.clear()
+        self._forget_anchors(len(self.anchors))
 
     def flush(self) -> None:
         """A block boundary: the runs so far are a paragraph, several where breaks part them, or the heading at hand."""
@@ -215,7 +217,7 @@ class Builder:
         for block in blocks:
             if not (isinstance(block, Paragraph) and frame.caption(block, named=opening.caption)):
                 frame.add(block)
-        self.anchors.clear()
+        self._forget_anchors(self.passed)
 
     def _add_heading(self, runs: list[Run]) -> None:
         settled = settle(_single_breaks(runs))[1]
@@ -232,8 +234,13 @@ class Builder:
         """The id of a heading: the first of the places that stood at it; the others mean it too."""
         first = self.anchors[0] if self.anchors else ""
         self.aliases |= dict.fromkeys(self.anchors[1:], first)
-        self.anchors.clear()
+        self._forget_anchors(len(self.anchors))
         return first
+
+    def _forget_anchors(self, count: int) -> None:
+        """Places before something visible that is no heading: nothing in the model could bear their names."""
+        del self.anchors[:count]
+        self.passed = 0
 
     def has_note(self, identifier: str) -> bool:
         """Whether the article has this note, before or after the place at hand; what is marked is in the Document even if empty."""

@@ -17,21 +17,19 @@ import msgspec
 from ..model import Document, Face, FaceName, Text, Tree, children, rewrite, text_of
 from ..tidy import flatten, nest
 
-# Shares of the characters from which a face is taken for the body's own, which is no Face (DESIGN section 5). Screens set bodies in hei,
-# and pasted passages of it mean nothing; kai and fangsong are chosen.
-_BODY_SHARE: dict[FaceName, float] = {"kai": 0.5, "fangsong": 0.5, "hei": 0.2}
+# Shares of the characters from which a face is taken for the body's own, which is no Face (DESIGN section 5). Much of an essay may be
+# quotations, and those are set in kai.
+_BODY_SHARE: dict[FaceName, float] = {"kai": 0.8, "fangsong": 0.8, "hei": 0.5}
 
 
 @cache
-def _families() -> tuple[dict[str, FaceName | None], tuple[tuple[str, FaceName], ...]]:
+def _families() -> tuple[dict[str, FaceName | None], tuple[tuple[str, FaceName | None], ...]]:
     """Whole names and beginnings of names, normalised, with their roles; None for the defaults of systems and browsers."""
     tables = tomllib.loads(files("convert").joinpath("data/faces.toml").read_text(encoding="utf-8"))
-    names: dict[str, FaceName | None] = {_normal(name): None for group in tables.pop("default").values() for name in group}
-    starts: list[tuple[str, FaceName]] = []
-    for role, group in tables.items():
-        face = cast(FaceName, role)
-        names |= {_normal(name): face for name in group if not name.endswith("*")}
-        starts += [(_normal(name[:-1]), face) for name in group if name.endswith("*")]
+    groups: list[tuple[FaceName | None, str]] = [(None, name) for group in tables.pop("default").values() for name in group]
+    groups += [(cast(FaceName, role), name) for role, group in tables.items() for name in group]
+    names = {_normal(name): face for face, name in groups if not name.endswith("*")}
+    starts = [(_normal(name[:-1]), face) for face, name in groups if name.endswith("*")]
     return names, tuple(starts)
 
 

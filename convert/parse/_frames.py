@@ -5,6 +5,8 @@ A new container is one subclass of `Frame` with its `close`; what it is opened b
 
 from __future__ import annotations
 
+import re
+
 from ..model import (
     Block,
     Break,
@@ -63,13 +65,19 @@ class Frame:
             parent.add(block)
 
 
+# 一、 01 * * * （完）: what parts a text or ends it stands centred too, also under pictures.
+_NO_CAPTION = re.compile(r"[\W\d_〇一二三四五六七八九十]*(?:完|终|終|the end|end)?[\W_]*", re.IGNORECASE)
+
+
 def _may_be_caption(paragraph: Paragraph, *, named: bool) -> bool:
-    if not named and paragraph.align != "center":
+    if any(isinstance(node, (Image, Break)) for node in paragraph.inlines):
         return False
-    # A centred bold line is a heading of sorts, not a caption.
+    text = text_of(paragraph)
+    if named or paragraph.align != "center":
+        return named and len(text) <= LONGEST_CAPTION
+    # A centred bold line is a heading of sorts.
     bold = len(paragraph.inlines) == 1 and getattr(paragraph.inlines[0], "style", "") == "strong"
-    marks = any(isinstance(node, (Image, Break)) for node in paragraph.inlines)
-    return not marks and (named or not bold) and len(text_of(paragraph)) <= LONGEST_CAPTION
+    return not bold and len(text) <= LONGEST_CAPTION and not _NO_CAPTION.fullmatch(text)
 
 
 class Quotation(Frame):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 
 from bs4.element import NavigableString, PreformattedString, Tag
 
@@ -20,6 +21,7 @@ UNSEEN = frozenset(("script", "style", "template", "head", "rp"))
 """Tags whose text nobody sees; rp is for those who see no ruby."""
 _LINES = frozenset(("p", "div", "li", "tr", "pre", "code"))
 _LANGUAGE = re.compile(r"(?:^|\s)(?:language-|lang-|brush:\s*|highlight-source-)([\w+#.-]+)")
+_MARKUP = re.compile("<[^>]*>")
 _HIGHLIGHTERS = ("highlight", "hljs")
 
 
@@ -130,6 +132,9 @@ _KINDS: dict[str, EmbedKind] = {
 def embed(builder: Builder, tag: Tag) -> None:
     """video, audio, iframe, embed, object: an Embed where it names an address. Its fallback text is walked like any other."""
     url = _embed_address(tag)
+    blocks = builder.frames[-1].blocks
+    if url and not builder.runs and blocks and isinstance(blocks[-1], Embed) and blocks[-1].url == url:
+        return  # an embed in its object
     if url:
         kind = _KINDS[tag.name]
         if tag.name in ("embed", "object") and str(tag.get("type") or "").startswith(("text/", "application/pdf")):
@@ -137,6 +142,12 @@ def embed(builder: Builder, tag: Tag) -> None:
         builder.block(Embed(kind, builder.printable(url), builder.printable(str(tag.get("title") or ""))))
     else:
         builder.note("embed-without-address", f"<{tag.name}> names no address and is left out")
+
+
+def fallback(builder: Builder, tag: Tag) -> None:
+    """The text in an iframe, which libxml2 hands over with its markup unread."""
+    text, _ = verbatim(tag)
+    builder.text(unescape(_MARKUP.sub("", text)))
 
 
 def _embed_address(tag: Tag) -> str:

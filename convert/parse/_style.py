@@ -149,6 +149,20 @@ def _font_family(value: str) -> Look:
     return Look((Face(face, ()),)) if face else PLAIN
 
 
+_FONT = re.compile(r"(?P<before>.*?)\b[\d.]+(?:px|pt|em|rem|%)(?:\s*/\s*[\d.\w%]+)?\s+(?P<families>.+)")
+
+
+def _font(value: str) -> Look:
+    """The shorthand: weight and slope, size, families."""
+    match = _FONT.match(value)
+    if not match:
+        return PLAIN
+    words = match["before"].split()
+    begin = (STRONG,) * any(word in ("bold", "bolder", "600", "700", "800", "900") for word in words)
+    begin += (EMPH,) * any(word in ("italic", "oblique") for word in words)
+    return Look(begin + _font_family(match["families"]).begin)
+
+
 def _font_weight(value: str) -> Look:
     if value in ("bold", "bolder") or (value.isdecimal() and int(value[:5]) >= 600):
         return Look((STRONG,))
@@ -200,6 +214,7 @@ def _white_space(value: str) -> Look:
 
 
 _PROPERTIES: dict[str, Callable[[str], Look]] = {
+    "font": _font,
     "font-family": _font_family,
     "font-weight": _font_weight,
     "font-style": _font_style,

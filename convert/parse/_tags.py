@@ -120,6 +120,11 @@ def _end_heading(builder: Builder) -> None:
     builder.heading = 0
 
 
+def _centred(builder: Builder, _tag: Tag) -> Going:
+    builder.context = msgspec.structs.replace(builder.context, align="center")
+    return BLOCK
+
+
 def _rule(builder: Builder, _tag: Tag) -> Going:
     builder.block(Rule())
     return BLOCK
@@ -134,6 +139,16 @@ def _preformatted(builder: Builder, tag: Tag) -> Going:
 def _embed(builder: Builder, tag: Tag) -> Going:
     leaves.embed(builder, tag)
     return BLOCK
+
+
+def _frame(builder: Builder, tag: Tag) -> Going:
+    leaves.embed(builder, tag)
+    return _unread(builder, tag)
+
+
+def _unread(builder: Builder, tag: Tag) -> Going:
+    leaves.fallback(builder, tag)
+    return Going(walk=False, block=True)
 
 
 def _quotation(builder: Builder, _tag: Tag) -> Going:
@@ -227,7 +242,7 @@ def _cell(builder: Builder, tag: Tag) -> Going:
 
 
 _BLOCKS = (
-    "address article aside body center details dialog div fieldset footer form header hgroup html legend main marquee nav noframes "
+    "address article aside body details dialog div fieldset footer form header hgroup html legend main marquee nav "
     "optgroup option p search select tbody textarea tfoot thead"
 )
 # Void tags have no row: libxml2 knows HTML 4, where wbr, source and track take in what follows them.
@@ -237,7 +252,9 @@ TAGS |= dict.fromkeys(_BLOCKS.split(" "), _block)
 TAGS |= dict.fromkeys(leaves.UNSEEN, _skip)
 TAGS |= {f"h{level}": _heading for level in range(1, 7)}
 TAGS |= dict.fromkeys(("ul", "ol", "menu", "dir"), _listing)
-TAGS |= dict.fromkeys(("video", "audio", "iframe", "embed", "object", "frame"), _embed)
+TAGS |= dict.fromkeys(("video", "audio", "embed", "object"), _embed)
+TAGS |= dict.fromkeys(("iframe", "frame"), _frame)
+TAGS |= dict.fromkeys(("noembed", "noframes"), _unread)
 TAGS |= dict.fromkeys(("code", "samp", "tt"), _code)
 TAGS |= dict.fromkeys(("td", "th"), _cell)
 TAGS |= dict.fromkeys(("figcaption", "caption"), _legend)
@@ -246,6 +263,7 @@ TAGS |= {
     "a": _link,
     "blockquote": _quotation,
     "br": _break,
+    "center": _centred,
     "dd": _meaning,
     "dl": _glossary,
     "dt": _term,

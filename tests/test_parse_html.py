@@ -1,0 +1,355 @@
+"""HTML to model, case by case: paragraphs, marks, white space, headings, links, notes, what else stands in a text."""
+
+from __future__ import annotations
+
+import pytest
+
+from convert.errors import Severity
+from convert.model import (
+    Block,
+    Break,
+    Code,
+    CodeBlock,
+    Embed,
+    Face,
+    Heading,
+    Inline,
+    Link,
+    Math,
+    Note,
+    NoteRef,
+    Paragraph,
+    Quote,
+    Ruby,
+    RubyPair,
+    Rule,
+    Styled,
+    Text,
+)
+
+from .html_soup import parse
+
+
+def t(text: str) -> tuple[Inline, ...]:
+    return (Text(text),)
+
+
+def p(*inlines: Inline | str, indent: int = 0, align: str = "start") -> Paragraph:
+    return Paragraph(tuple(Text(inline) if isinstance(inline, str) else inline for inline in inlines), indent, align)  # type: ignore[arg-type]
+
+
+def marked(style: str, text: str) -> Styled:
+    return Styled(style, t(text))  # type: ignore[arg-type]
+
+
+def blocks_of(body: str) -> tuple[Block, ...]:
+    return parse(body)[0].blocks
+
+
+REST = "其余的字用书里平常的宋体排，字数要比前面的多，好让人看出哪一种是正文。"
+
+PARAGRAPHS: dict[str, tuple[str, tuple[Block, ...]]] = {
+    "two paragraphs": ("<p>一</p><p>二</p>", (p("一"), p("二"))),
+    "unclosed": ("<p>一<p>二", (p("一"), p("二"))),
+    "divisions": ("<div>一</div><div>二<div>三</div>四</div>", (p("一"), p("二"), p("三"), p("四"))),
+    "no markup at all": ("一\n二", (p("一二"),)),
+    "two breaks part paragraphs": ("一<br><br>二<br> <br/>三", (p("一"), p("二"), p("三"))),
+    "one break stays": ("<p>一<br>二</p>", (p("一", Break(), "二"),)),
+    "a break and an indent part paragraphs": ("一<br>　　二<br>&emsp;&emsp;三", (p("一"), p("二", indent=2), p("三", indent=2))),
+    "breaks at the edges": ("<p><br>一<br></p>", (p("一"),)),
+    "empty paragraphs": ("<p></p><p>&nbsp;</p><p>　</p><p><b> </b><br></p><p>一</p>", (p("一"),)),
+    "bold line": ("<p><b>小标题</b></p>", (p(marked("strong", "小标题")),)),
+    "a block inside a mark": ("<b>一<div>二</div></b>", (p(marked("strong", "一")), p(marked("strong", "二")))),
+    "rule": ("一<hr>二", (p("一"), Rule(), p("二"))),
+    "quotation": ("<blockquote>一<p>二</blockquote>", (Quote((p("一"), p("二"))),)),
+    "details": ("<details><summary>提要</summary>正文</details>", (p(marked("strong", "提要")), p("正文"))),
+    "line ends that count": ("<p style='white-space: pre-wrap'>一\n二</p>", (p("一", Break(), "二"),)),
+    "display makes a block": ("<span style='display:block'>一</span><span>二</span>", (p("一"), p("二"))),
+    "comments part nothing": ("<p>一<!-- 隐 -->二</p>", (p("一二"),)),
+    "template, script, style": ("<p>一<script>x</script><style>y</style><template>z</template>二</p>", (p("一二"),)),
+    "options and buttons": ("<select><option>甲<option>乙</select><button>丙</button>", (p("甲"), p("乙"), p("丙"))),
+}  # fmt: skip
+
+INDENTS: dict[str, tuple[str, tuple[Block, ...]]] = {
+    "ideographic spaces": ("<p>　　一</p>", (p("一", indent=2),)),
+    "split over nodes": ("<p>　<span>　<b>一</b></span></p>", (p(marked("strong", "一"), indent=2),)),
+    "no-break spaces": ("<p>&nbsp;&nbsp;&nbsp;&nbsp;一</p>", (p("一", indent=2),)),
+    "em spaces": ("<p>&emsp;&emsp;一</p>", (p("一", indent=2),)),
+    "en spaces": ("<p>&ensp;&ensp;&ensp;&ensp;一</p>", (p("一", indent=2),)),
+    "style in em": ("<p style='text-indent: 2em'>一</p>", (p("一", indent=2),)),
+    "style in capitals": ("<P style='TEXT-INDENT:2em'>一</P>", (p("一", indent=2),)),
+    "style in pixels": ("<p style='text-indent:32px'>一</p>", (p("一", indent=2),)),
+    "style inherited": ("<div style='text-indent:2em'><p>一</p></div>", (p("一", indent=2),)),
+    "both are one": ("<p style='text-indent:2em'>　　一</p>", (p("一", indent=2),)),
+    "negative is none": ("<p style='text-indent:-2em'>一</p>", (p("一"),)),
+    "inside stays": ("<p>王　明</p>", (p("王　明"),)),
+    "mark before the indent": ("<p>\ufeff　　一</p>", (p("一", indent=2),)),
+    "centred by attribute": ("<p align=center>一</p>", (p("一", align="center"),)),
+    "centred by tag": ("<center>一<p>二</p></center>", (p("一", align="center"), p("二", align="center"))),
+    "centred by class": ("<p class='f_center x'>一</p>", (p("一", align="center"),)),
+    "right by style": ("<div style='text-align:right'>一</div>", (p("一", align="end"),)),
+    "left again": ("<center><p style='text-align:left'>一</p></center>", (p("一"),)),
+}
+
+MARKS: dict[str, tuple[str, tuple[Inline, ...]]] = {
+    "dots by class": ("<em class='dot'>重</em>", (marked("dots", "重"),)),
+    "dots by style": ("<span style='text-emphasis: filled dot'>重</span>", (marked("dots", "重"),)),
+    "dots with prefix": ("<span style='-webkit-text-emphasis-style: circle'>重</span>", (marked("dots", "重"),)),
+    "no dots": ("<span style='text-emphasis:none'>重</span>", t("重")),
+    "proper noun": ("<u class='pn'>屈原</u>", (marked("underline", "屈原"),)),
+    "underline by style": ("<span style='text-decoration: underline'>屈原</span>", (marked("underline", "屈原"),)),
+    "wavy": ("<span style='text-decoration: underline wavy'>离骚</span>", (marked("wavy", "离骚"),)),
+    "wavy in two": ("<u style='text-decoration-style: wavy'>离骚</u>", (marked("wavy", "离骚"),)),
+    "two lines": (
+        "<span style='text-decoration:underline line-through'>甲</span>",
+        (Styled("underline", (marked("strike", "甲"),)),),
+    ),
+    "weight": ("<span style='font-weight:600'>甲</span>", (marked("strong", "甲"),)),
+    "weight taken back": ("<b>甲<span style='font-weight:400'>乙</span></b>", (marked("strong", "甲"), Text("乙"))),
+    "no weight in a b": ("<b style='font-weight:normal'>甲</b>", t("甲")),
+    "slope": ("<span style='font-style:italic'>甲</span>", (marked("emph", "甲"),)),
+    "all tags": (
+        "<s>一</s><del>二</del><mark>三</mark><sup>四</sup><sub>五</sub><kbd>六</kbd><cite>七</cite>",
+        (
+            marked("strike", "一二"),
+            marked("mark", "三"),
+            marked("sup", "四"),
+            marked("sub", "五"),
+            marked("kbd", "六"),
+            marked("emph", "七"),
+        ),
+    ),
+    "tag and style are one mark": ("<b><strong style='font-weight:bold'>甲</strong></b>", (marked("strong", "甲"),)),
+    "editor's own attribute": ("<font cms-style='font-L strong-Bold'>甲</font>", (marked("strong", "甲"),)),
+    "sizes and colours are nothing": ("<font size=5 color=red cms-style='font-L'>甲</font><big>乙</big>", t("甲乙")),
+    "code": ("<code>a &lt; b</code>", (Code("a < b"),)),
+    "code of many spans": ("<code><span>let</span> <span>x</span></code>", (Code("let x"),)),
+    "code with a link": ("<code>见<a href='u'>x</a></code>", (Code("见"), Link("u", (Code("x"),)))),
+    "mathematics": ("<span data-math='inline'>$a&lt;b$</span>", (Math("$a<b$"),)),
+    "line end in the source": ("甲\n<b>乙\n</b>\n丙", (Text("甲"), marked("strong", "乙"), Text("丙"))),
+    "line end beside Latin": ("甲\nabc\n乙", t("甲 abc 乙")),
+    "entities once": ("&amp;lt;b&amp;gt; &amp;copy; &#x4e2d; a & b < c", t("&lt;b&gt; &copy; 中 a & b < c")),
+    "wide blank hoisted": ("甲<b>　乙</b>", (Text("甲　"), marked("strong", "乙"))),
+}
+
+FACES: dict[str, tuple[str, tuple[Inline, ...]]] = {
+    "kai": ("<span style='font-family: KaiTi_GB2312, KaiTi'>引文</span>", (Face("kai", t("引文")),)),
+    "by Chinese name": ("<span style='font-family:楷体'>引文</span>", (Face("kai", t("引文")),)),
+    "font tag": ("<font face='仿宋_GB2312'>公文</font>", (Face("fangsong", t("公文")),)),
+    "shorthand": ("<span style='font: bold 14px/1.5 黑体, serif'>题</span>", (Styled("strong", (Face("hei", t("题")),)),)),
+    "the first known name": ("<span style='font-family: Unheard, STKaiti, SimHei'>引文</span>", (Face("kai", t("引文")),)),
+    "a series": ("<span style='font-family: FZKai-Z03S'>引文</span>", (Face("kai", t("引文")),)),
+    "lost quotes": ('<span style="font-family: "楷体", serif; color: red">引文</span>', (Face("kai", t("引文")),)),
+    "lost quotes in the middle": (
+        '<span class="x" style="font-family: "Lxgw WenKai", "宋体"; font-weight: bold" id=q>引文</span>',
+        (Face("kai", (marked("strong", "引文"),)),),
+    ),
+    "song is the body": ("<span style='font-family:宋体'>引文</span>", t("引文")),
+    "what a system chose": ("<span style='font-family:Arial, sans-serif'>引文</span>", t("引文")),
+    "the inner one holds": (
+        "<span style='font-family:楷体'>引<span style='font-family:仿宋'>文</span></span>",
+        (Face("kai", t("引")), Face("fangsong", t("文"))),
+    ),
+}
+
+RUBIES: dict[str, tuple[str, tuple[Inline, ...]]] = {
+    "with rp": ("<ruby>漢<rp>（</rp><rt>hàn</rt><rp>）</rp></ruby>", (Ruby((RubyPair("漢", "hàn"),)),)),
+    "rp that nothing closes": ("<ruby>漢<rp>（<rt>hàn<rp>）</ruby>", (Ruby((RubyPair("漢", "hàn"),)),)),
+    "several": ("<ruby>漢<rt>hàn</rt>字<rt>zì</rt></ruby>", (Ruby((RubyPair("漢", "hàn"), RubyPair("字", "zì"))),)),
+    "nothing closed": ("<ruby>漢<rt>hàn</ruby>字", (Ruby((RubyPair("漢", "hàn"),)), Text("字"))),
+    "rb": ("<ruby><rb>漢<rb>字<rt>hàn<rt>zì</ruby>", (Ruby((RubyPair("漢", "hàn"), RubyPair("字", "zì"))),)),
+    "as many readings as characters": ("<ruby>漢字<rt>hàn<rt>zì</ruby>", (Ruby((RubyPair("漢", "hàn"), RubyPair("字", "zì"))),)),
+    "a base without reading": ("<ruby>漢<rt>hàn</rt>，<rt></rt>字<rt>zì</rt>。</ruby>", (
+        Ruby((RubyPair("漢", "hàn"),)), Text("，"), Ruby((RubyPair("字", "zì"),)), Text("。"),
+    )),
+    "two levels": (
+        "<ruby><rb>北</rb><rb>京</rb>！<rtc><rt>běi</rt><rt>jīng</rt></rtc><rtc><rt>ㄅㄟˇ</rt><rt>ㄐㄧㄥ</rt></rtc></ruby>",
+        (Ruby((RubyPair("北", "běi　ㄅㄟˇ"), RubyPair("京", "jīng　ㄐㄧㄥ"))), Text("！")),
+    ),
+    "a reading over two": (
+        "<ruby><rb>北</rb><rb>京</rb><rb>市</rb><rtc><rt rbspan=2>Peking</rt><rt>city</rt></rtc></ruby>",
+        (Ruby((RubyPair("北京", "Peking"), RubyPair("市", "city"))),),
+    ),
+    "marks in it": ("<ruby><u>北<rt>běi</rt></u>京<rt>jīng</rt></ruby>", (
+        Styled("underline", (Ruby((RubyPair("北", "běi"),)),)), Ruby((RubyPair("京", "jīng"),)),
+    )),
+    "marks around it": ("<em>去<ruby>京<rt>jīng</rt></ruby></em>", (Styled("emph", (Text("去"), Ruby((RubyPair("京", "jīng"),)))),)),
+    "reading alone": ("<ruby><rt>hàn</rt></ruby>", (Ruby((RubyPair("", "hàn"),)),)),
+}  # fmt: skip
+
+LINKS: dict[str, tuple[str, tuple[Inline, ...]]] = {
+    "raw address": ("<a href=' http://例子.example/路 径?a=b&c '>去</a>", (Link("http://例子.example/路 径?a=b&c", t("去")),)),
+    "without a scheme": ("<a href='//x.example/a'>去</a>", (Link("https://x.example/a", t("去")),)),
+    "title": ("<a href=u title='书'>去</a>", (Link("u", t("去"), "书"),)),
+    "script": ("<a href='JavaScript:void(0)'>去</a>", t("去")),
+    "nowhere": ("<a href=''>去</a><a href='#'>那</a><a>里</a>", t("去那里")),
+    "nothing in it": ("去<a href=u></a>", t("去")),
+    "a link in a link": ("<a href=u>甲<span><a href=v>乙</a></span></a>", (Link("u", t("甲")), Link("v", t("乙")))),
+}
+
+QUOTES: dict[str, tuple[str, str]] = {
+    "Simplified": ("<p>他说<q>好<q>内</q></q></p>", "他说“好‘内’”"),
+    "Traditional by attribute": ("<p lang=zh-Hant>他說<q>好<q>內</q></q></p>", "他說「好『內』」"),
+    "Traditional by its characters": ("<p>這個國家的人說<q>來</q></p>", "這個國家的人說「來」"),
+    "third level": ("<q>一<q>二<q>三</q></q></q>", "“一‘二“三”’”"),
+    "side by side": ("<q>一</q><q>二</q>", "“一”“二”"),
+}
+
+
+@pytest.mark.parametrize("case", PARAGRAPHS)
+def test_paragraph(case: str) -> None:
+    body, expected = PARAGRAPHS[case]
+    assert blocks_of(body) == expected
+
+
+@pytest.mark.parametrize("case", INDENTS)
+def test_indent_and_alignment(case: str) -> None:
+    body, expected = INDENTS[case]
+    assert blocks_of(body) == expected
+
+
+@pytest.mark.parametrize("case", MARKS)
+def test_mark(case: str) -> None:
+    body, expected = MARKS[case]
+    assert blocks_of(body) == (Paragraph(expected),)
+
+
+@pytest.mark.parametrize("case", FACES)
+def test_face(case: str) -> None:
+    body, expected = FACES[case]
+    assert blocks_of(f"<p>{body}</p><p>{REST}</p>") == (Paragraph(expected), p(REST))
+
+
+@pytest.mark.parametrize("case", RUBIES)
+def test_ruby(case: str) -> None:
+    body, expected = RUBIES[case]
+    assert blocks_of(body) == (Paragraph(expected),)
+
+
+@pytest.mark.parametrize("case", LINKS)
+def test_link(case: str) -> None:
+    body, expected = LINKS[case]
+    assert blocks_of(body) == (Paragraph(expected),)
+
+
+@pytest.mark.parametrize("case", QUOTES)
+def test_quotation_marks_of_the_language(case: str) -> None:
+    body, expected = QUOTES[case]
+    assert blocks_of(body) == (p(expected),)
+
+
+def test_a_whole_article_in_one_face_is_no_face() -> None:
+    assert blocks_of(f"<div style='font-family:楷体'><p>{REST}</p></div>") == (p(REST),)
+
+
+def test_song_is_a_face_where_the_body_is_kai() -> None:
+    body = f"<div style='font-family:楷体'><p>{REST}<span style='font-family:宋体'>引</span></p></div>"
+    assert blocks_of(body) == (p(REST, Face("song", t("引"))),)
+
+
+HEADINGS = {
+    "none skipped": ("h1 h2 h3 h2 h1", [1, 2, 3, 2, 1]),
+    "the first level stays": ("h3 h4 h3", [3, 4, 3]),
+    "one skipped": ("h2 h4 h4 h2", [2, 3, 3, 2]),
+    "two skipped": ("h1 h4 h6 h2", [1, 2, 3, 2]),
+    "back to a level between": ("h2 h5 h3", [2, 3, 3]),
+    "above the first": ("h3 h2 h4", [3, 2, 3]),
+}
+
+
+@pytest.mark.parametrize("case", HEADINGS)
+def test_levels(case: str) -> None:
+    tags, expected = HEADINGS[case]
+    body = "".join(f"<{tag}>题</{tag}><p>文</p>" for tag in tags.split(" "))
+    assert [block.level for block in blocks_of(body) if isinstance(block, Heading)] == expected
+
+
+def test_heading_with_blocks_in_it() -> None:
+    assert blocks_of("<h2><div>题<br><br>目</div></h2>") == (Heading(2, (Text("题"), Break(), Text("目"))),)
+    assert blocks_of("<h2>题<p>文</h2>") == (Heading(2, t("题")), p("文"))
+
+
+def test_weight_of_a_heading_is_no_mark() -> None:
+    assert blocks_of("<h2 style='font-weight:bold'>题</h2>") == (Heading(2, t("题")),)
+
+
+def test_places_that_links_name() -> None:
+    body = "<a href='#b'>甲</a><a href='#%E4%B9%99'>乙</a><a href='#c'>丙</a><a name=b></a><h2 id=a>一</h2><h2 id=乙>二</h2>"
+    assert blocks_of(body) == (
+        Paragraph((Link("#a", t("甲")), Link("#乙", t("乙")), Link("#c", t("丙")))),
+        Heading(2, t("一"), "a"),
+        Heading(2, t("二"), "乙"),
+    )
+
+
+def test_notes_stand_in_the_order_of_their_marks() -> None:
+    body = (
+        "<p>甲<sup data-note-ref='b'></sup>\n乙<sup data-note-ref='a'></sup></p>"
+        "<section data-note='z'>三</section><section data-note='a'>一</section><section data-note='b'><p>二</p></section>"
+    )
+    document, told = parse(body)
+    assert document.blocks == (p("甲", NoteRef("b"), "乙", NoteRef("a")),)
+    assert document.notes == (Note("b", (p("二"),)), Note("a", (p("一"),)), Note("z", (p("三"),)))
+    assert told == []
+
+
+def test_a_mark_without_note_is_told() -> None:
+    document, told = parse("<p>甲\n乙<sup data-note-ref='x'></sup></p>")
+    assert document.blocks == (p("甲乙"),)
+    assert [(what.code, what.line) for what in told] == [("note-missing", 5)]
+
+
+CODE = {
+    "language by class": ("<pre><code class='language-c++'>a\n\n  b\n</code></pre>", CodeBlock("a\n\n  b", "c++")),
+    "prefixed": ("<pre class='lang-py'>x</pre>", CodeBlock("x", "py")),
+    "highlighter": ("<pre><code class='hljs bash'>ls</code></pre>", CodeBlock("ls", "bash")),
+    "figure of a highlighter": (
+        "<figure class='highlight js'><table><tr><td><pre><span>a</span><br><span>b</span></pre></table></figure>",
+        CodeBlock("a\nb", "js"),
+    ),
+    "lines of code tags": ("<pre><code>a</code><code>b</code></pre>", CodeBlock("a\nb")),
+    "marks in it": ("<pre>甲<b>乙</b>&lt;丙&gt;\n\t丁</pre>", CodeBlock("甲乙<丙>\n\t丁")),
+    "trailing spaces stay": ("<pre>a  \n　b</pre>", CodeBlock("a  \n　b")),
+}
+
+
+@pytest.mark.parametrize("case", CODE)
+def test_code_block(case: str) -> None:
+    body, expected = CODE[case]
+    assert blocks_of(body) == (expected,)
+
+
+EMBEDS: dict[str, tuple[str, tuple[Block, ...]]] = {
+    "iframe": ("<iframe src='//v.example/a?b=c&d' title='片'></iframe>", (Embed("iframe", "https://v.example/a?b=c&d", "片"),)),
+    "lazy iframe": ("<iframe data-src='https://v.example'></iframe>", (Embed("iframe", "https://v.example"),)),
+    "text of an iframe": ("<iframe src='a'><p>看&amp;不了</p></iframe>", (Embed("iframe", "a"), p("看&不了"))),
+    "video with sources": ("<video><source src='a.mp4'><source src='b.webm'>看不了</video>", (Embed("video", "a.mp4"), p("看不了"))),
+    "audio in a paragraph": ("<p>听<audio src='a.mp3'></audio>完</p>", (p("听"), Embed("audio", "a.mp3"), p("完"))),
+    "object and embed": ("<object data='a.swf'><embed src='a.swf'></object>", (Embed("video", "a.swf"),)),
+}
+
+
+@pytest.mark.parametrize("case", EMBEDS)
+def test_embed(case: str) -> None:
+    body, expected = EMBEDS[case]
+    assert blocks_of(body) == expected
+
+
+def test_what_names_no_address_is_told() -> None:
+    document, told = parse("\n<p>一</p>\n<video></video><img alt='图'>")
+    assert document.blocks == (p("一"),)
+    assert [(what.severity, what.code, what.line) for what in told] == [
+        (Severity.NOTE, "embed-without-address", 6),
+        (Severity.NOTE, "picture-without-address", 6),
+    ]
+
+
+def test_drawings_and_formulas_keep_their_text() -> None:
+    body = "<p>见<svg><title>图</title><text>甲</text></svg>，<math><mi>x</mi><mo>=</mo><mn>1</mn></math></p>"
+    assert blocks_of(body) == (p("见图甲，x=1"),)
+
+
+def test_control_characters_are_left_out_and_told() -> None:
+    document, told = parse("<p>甲&#xFFFF;乙</p>")
+    assert document.blocks == (p("甲乙"),)
+    assert [what.code for what in told] == ["control-characters"]
