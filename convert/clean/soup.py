@@ -171,7 +171,7 @@ class _LineBuilder(LXMLTreeBuilder):
         """Text; it began where the event before it ended."""
         soup = self._soup()
         if not soup.current_data:
-            soup.text_line = self.position + self.shift
+            soup.text_line = self._text_begin(str(data)) + self.shift
         soup.handle_data(self.signs.take(str(data)))
         self.position = self.line
 
@@ -183,6 +183,17 @@ class _LineBuilder(LXMLTreeBuilder):
     def _soup(self) -> _Lined:
         assert isinstance(self.soup, _Lined)  # noqa: S101  # set by initialize_soup before any event
         return self.soup
+
+    def _text_begin(self, text: str) -> int:
+        """The line where a text begins: where the last event ended, or later where libxml2 left out an end tag of several lines."""
+        if self.position == self.line:
+            return self.line
+        head = text.lstrip(" \t\n").partition("\n")[0]
+        blank = text[: len(text) - len(text.lstrip(" \t\n"))].count("\n")
+        for line in range(self.position, self.line + 1):
+            if any(head in there for there in self.lines[line + blank - 1 : line + blank]):
+                return line
+        return self.position
 
     def _begin(self, tag: str) -> int:
         """The line of the tag's `<`: not this one where its attributes took several."""
