@@ -215,7 +215,10 @@ def _edges(state: StateCore) -> None:
     lines = state.src.split("\n")
     row, cursor = -1, 0
     for before, token in zip(state.tokens, state.tokens[1:], strict=False):
-        if token.type != "inline" or not token.map or not token.content:
+        if token.type != "inline" or not token.map:
+            continue
+        if not token.content:
+            token.content = "".join(WIDE_EDGE.findall(lines[token.map[0]])) if before.type in ("heading_open", "paragraph_open") else ""
             continue
         first, last = token.map[0], token.map[1] - 1
         if first != row:

@@ -1,6 +1,6 @@
 """Writes an article's metadata as YAML front matter that every YAML parser, 1.1 or 1.2, reads back as the same strings.
 
-A field's key is its row in `KEYS`. What looks like a number, a date, a bool or markup of YAML is quoted; nothing can leave its quotes.
+A field's key is in its row in `meta.FIELDS`. What looks like a number, a date, a bool or markup of YAML is quoted; nothing can leave its quotes.
 """
 
 from __future__ import annotations
@@ -10,22 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..meta import Meta
-
-KEYS = {
-    "title": "title",
-    "author": "author",
-    "published": "date",
-    "categories": "categories",
-    "tags": "tags",
-    "editor": "editor",
-    "source": "source",
-    "cover": "cover",
-    "url": "url",
-    "description": "description",
-    "language": "lang",
-}
-"""Each field of Meta and the key it is written under, in this order."""
+from ..meta import FIELDS, Meta
 
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 # A plain scalar: a first character that begins nothing else in YAML, and no ": ", " #" or white space at the end.
@@ -35,10 +20,22 @@ _WORDS = frozenset(("y", "n", "yes", "no", "on", "off", "true", "false", "null",
 
 def front_matter(meta: Meta) -> str:
     """The front matter with its fences and a final line end; empty where there is nothing to say."""
-    fields = {key: value for name, key in KEYS.items() if (value := getattr(meta, name))}
-    extra = {key: value for key, value in meta.extra.items() if key not in fields}
-    lines = [line for key, value in {**fields, **extra}.items() for line in _entry(key, value)]
+    fields = {field.markdown: value for field in FIELDS if (value := getattr(meta, field.name))}
+    lines = [line for key, value in {**fields, **_others(meta, fields)}.items() for line in _entry(key, value)]
     return "\n".join(["---", *lines, "---", ""]) if lines else ""
+
+
+def _others(meta: Meta, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The keys of `extra`: under another name where theirs is taken, or where a reader would take again what ours has refused.
+
+    A cover is refused for what stood in the article's body, and is no longer there when our output is read.
+    """
+    refused = next(field.keys for field in FIELDS if field.name == "cover") if not meta.cover else ()
+    others: dict[str, Any] = {}
+    for key, value in meta.extra.items():
+        if fields.get(key) != value:
+            others[f"original_{key}" if key in fields or key.lower() in refused else key] = value
+    return others
 
 
 def _entry(key: str, value: Any) -> Iterable[str]:  # noqa: ANN401 - a JSON value of foreign front matter

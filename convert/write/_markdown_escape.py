@@ -15,7 +15,7 @@ import msgspec
 from ..parse._markdown_rules import INLINE_MATH
 from ._markdown_emphasis import ASCII_PUNCTUATION, kind
 
-_LINE_SEPARATORS = "\u0085\u2028\u2029"
+_LINE_SEPARATORS = "\u2028\u2029"
 """Editors and other readers end a line at these; CommonMark does not."""
 _SPECIAL = re.compile(r"[\\*_~`\[\]<&!${^@" + _LINE_SEPARATORS + "]")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,7}|[a-zA-Z][a-zA-Z0-9]*);")

@@ -90,12 +90,18 @@ def to_markdown(document: Document, config: Config, name: str = "") -> str:
     meant = [html.note(each) if isinstance(each, Note) else html.block(each) for each in blocks] if config.check else []
     as_html: set[int] = set()
     while True:
-        body = _Printer(flavour).document(blocks, as_html)
+        body = _Printer(_without(flavour, blocks, as_html)).document(blocks, as_html)
         if not config.check or not (found := difference(body, meant)):
             return _told_apart(body)
-        if found[0] in as_html or isinstance(blocks[found[0]], Note):
+        if found[0] in as_html:
             raise _unfaithful(found, name)
         as_html.add(found[0])
+
+
+def _without(flavour: Flavour, blocks: Sequence[Block | Note], as_html: Collection[int]) -> Flavour:
+    """The flavour with marks for the notes alone that are written as notes."""
+    gone = {note.id for number in as_html if isinstance(note := blocks[number], Note)}
+    return msgspec.structs.replace(flavour, notes=flavour.notes - gone) if gone else flavour
 
 
 def _told_apart(body: str) -> str:
@@ -281,7 +287,7 @@ class _Printer:
         return [f"{mark} {first}" if first else mark, *_behind(" " * (len(mark) + 1), others)]
 
     def _note(self, note: Note) -> list[str]:
-        if not self.flavour.notes:
+        if note.id not in self.flavour.notes:
             return html.note(note).split("\n")
         parts = self._parts(note.blocks)
         first, *others = _joined(parts) or [""]
