@@ -86,7 +86,9 @@ class Manifest:
     def close(self, *, finished: bool) -> None:
         """Let go of DEST; `finished` is False where temporary files may have been left."""
         if self._lock is not None:
-            self._set_state("running", 0 if finished else 1)
+            if finished:
+                with suppress(sqlite3.OperationalError):  # a full disk: the next batch then only sweeps once more
+                    self._set_state("running", 0)
             self._lock.close()
         self._base.close()
 

@@ -116,7 +116,7 @@ def test_a_template_names_the_output(run: Run, post: Path) -> None:
     assert (post.parent / "2021/0304-渡口的灯.txt").is_file()
 
 
-def test_standard_input_is_an_article_too(post: Path) -> None:
+def test_standard_input_is_an_article_too() -> None:
     done = subprocess.run([*HUOZI, "convert", "-", "-t", "txt"], input=POST.encode("gb18030"), capture_output=True, check=True, cwd=ROOT)
     assert "他说：“灯还亮着。”" in done.stdout.decode("utf-8")
 
