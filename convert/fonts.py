@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
@@ -161,10 +162,10 @@ def _strings(pattern: Foreign, key: bytes) -> Iterator[str]:
 
 
 def uncovered(characters: Iterable[str]) -> list[str]:
-    """Those characters that no installed font has, sorted."""
+    """Those characters that no installed font has, sorted; white space and what has no ink (joiners, variation selectors) left out."""
     binding = library()
     _declare_charsets()
-    left = {char for char in characters if not char.isspace()}
+    left = {char for char in characters if not char.isspace() and not _is_inkless(char)}
     for pattern in _patterns():
         charset = binding.ffi.new("FcCharSet **")
         if binding.fontconfig.FcPatternGetCharSet(pattern, b"charset", 0, charset) == binding.fontconfig.FcResultMatch:
@@ -172,6 +173,10 @@ def uncovered(characters: Iterable[str]) -> list[str]:
         if not left:
             break
     return sorted(left)
+
+
+def _is_inkless(char: str) -> bool:
+    return unicodedata.category(char) in ("Cc", "Cf") or "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"
 
 
 @cache

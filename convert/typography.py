@@ -84,7 +84,7 @@ UNBROKEN_PAIRS = frozenset(("——", "……", "⸺⸺", "－－", "～～", "�
 """Marks of two characters that no line end divides (GB/T 15834 5.1.5, 5.1.6)."""
 
 # Counting words and units that stay with their number where the line allows (CLREQ 3.1.4, "numbers").
-UNITS = frozenset("年月日时時分秒点點号號岁歲元角万亿萬億个個名人次届屆期位只隻家项項条條章节節页頁回度倍米里吨噸克斤成天周週级級例")
+UNITS = frozenset("年月日时時分秒点點号號岁歲元角万亿萬億个個名人次届屆期位只隻家项項条條章节節页頁回度倍米里吨噸克斤成天周週级級例小公平厘毫千百余餘多")
 
 _DIGIT = re.compile(r"[0-9０-９]")
 _DATE = re.compile(r"\d{4}年\d{1,2}月(?:\d{1,2}[日号號])?|\d{1,2}月\d{1,2}[日号號]")

@@ -42,7 +42,8 @@ def print_pages(sheet: Sheet, context: Context) -> bytes:
         variant = context.config.pdf_variant
         with _subset.small_fonts():
             _tell_language(rendered.metadata, sheet.language)
-            data: bytes = rendered.write_pdf(pdf_variant=variant, pdf_tags=True, attachments=_attachments(variant, context), finisher=_finish)
+            sources = _attachments(variant, context)
+            data: bytes = rendered.write_pdf(pdf_variant=variant, pdf_tags=True, attachments=sources, finisher=_finish)
     return data
 
 
@@ -67,12 +68,15 @@ def _setting(language: str, gap: float) -> _plan.Setting:
 def _finish(_: Foreign, pdf: Foreign) -> None:
     """The last touch before WeasyPrint writes the file."""
     _subset.bare_fonts(pdf)
+    if files := pdf.catalog.get("AF"):  # WeasyPrint 70 names each attachment twice
+        files[:] = dict.fromkeys(files)
 
 
 def _tell_language(metadata: Foreign, language: str) -> None:
     """Puts the language into the XMP metadata too, as dc:language (ISO 16684-1, 8.3)."""
     original = metadata.generate_rdf_metadata
-    said = f"<rdf:Description rdf:about=''><dc:language><rdf:Bag><rdf:li>{escape(language)}</rdf:li></rdf:Bag></dc:language></rdf:Description>"
+    bag = f"<rdf:Bag><rdf:li>{escape(language)}</rdf:li></rdf:Bag>"
+    said = f"<rdf:Description rdf:about=''><dc:language>{bag}</dc:language></rdf:Description>"
 
     def generate_rdf_metadata(*arguments: Foreign) -> bytes:
         made: bytes = original(*arguments)
@@ -140,6 +144,10 @@ def _attachments(variant: str, context: Context) -> list[Foreign] | None:
     return [Attachment(string=context.source, name="source.md", description="source", created=when, modified=when, relationship="Source")]
 
 
+# pdf.py reports these characters before they are set, with their line (character-missing).
+_TOLD_BEFORE = (".notdef glyph rendered", "Too many glyphs missing")
+
+
 @contextmanager
 def _reporting(context: Context) -> Iterator[None]:
     """Turns what WeasyPrint and fontTools log into diagnostics."""
@@ -148,7 +156,7 @@ def _reporting(context: Context) -> Iterator[None]:
     class Listener(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             message = record.getMessage()
-            if message not in seen:
+            if message not in seen and not message.startswith(_TOLD_BEFORE):
                 seen.add(message)
                 severity = Severity.WARNING if record.levelno >= logging.ERROR else Severity.NOTE
                 context.report(diagnostic(severity, "pdf-layout", message[:300], file=context.name))
