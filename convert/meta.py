@@ -20,7 +20,7 @@ from .language import HONG_KONG, TAIWAN, language, normal
 from .scalars import Value, core
 from .typography import joins_without_space
 
-__all__ = ["FIELDS", "Field", "Meta", "build", "language"]
+__all__ = ["FIELDS", "Field", "Meta", "build", "language", "values_of"]
 
 
 class Meta(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -55,12 +55,14 @@ class Field(msgspec.Struct, frozen=True):
     dublin_core: str
     """Element of DCMES 1.1 (EPUB's dc:…), or a property of DCMI terms with its prefix."""
     html: str
-    """<meta name>, which the PDF's document information is made from too."""
+    """<meta name>, from which WeasyPrint makes the PDF's document information."""
+    relator: str = ""
+    """What a person of this field is, as a MARC relator code."""
 
 
 FIELDS: tuple[Field, ...] = (
     Field("title", ("title", "标题", "標題"), "title", "title", "title"),
-    Field("author", ("author", "authors", "creator", "byline", "作者"), "author", "creator", "author"),
+    Field("author", ("author", "authors", "creator", "byline", "作者"), "author", "creator", "author", "aut"),
     Field(
         "published",  # not "time": themes keep the minutes of reading there
         ("date", "published", "pubdate", "publishdate", "publish_date", "published_at", "datetime", "created", "created_at", "日期"),
@@ -68,7 +70,7 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field("categories", ("categories", "category", "分类", "分類"), "categories", "subject", "keywords"),
     Field("tags", ("tags", "tag", "keywords", "标签", "標籤"), "tags", "subject", "keywords"),
-    Field("editor", ("editor", "editors", "责任编辑", "编辑"), "editor", "contributor", ""),
+    Field("editor", ("editor", "editors", "责任编辑", "编辑"), "editor", "contributor", "", "edt"),
     Field("source", ("source", "from", "来源", "來源", "site"), "source", "publisher", ""),
     Field(
         "cover",
@@ -79,6 +81,13 @@ FIELDS: tuple[Field, ...] = (
     Field("description", ("description", "summary", "excerpt", "abstract", "digest", "摘要"), "description", "description", "description"),
     Field("language", ("lang", "language", "locale"), "lang", "language", ""),
 )
+
+
+def values_of(meta: Meta, field: Field) -> tuple[str, ...]:
+    """What the field says, each value a text; none where it says nothing."""
+    value = getattr(meta, field.name)
+    return value if isinstance(value, tuple) else (value,) if value else ()
+
 
 # What the name of a site or paper ends with, or a feed's name has inside, and a person's does not.
 _SITE = re.compile(

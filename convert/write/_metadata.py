@@ -1,6 +1,6 @@
 """What a book says of itself: Dublin Core rows from the article's metadata, and what of it every reader can use.
 
-A further field is a few rows in `rows`. The accessibility metadata (schema.org, EPUB Accessibility 1.1) are computed from the content.
+A further field is a row in meta.py. The accessibility metadata (schema.org, EPUB Accessibility 1.1) are computed from the content.
 """
 
 from __future__ import annotations
@@ -13,13 +13,15 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
-from ..meta import Meta
+from ..meta import FIELDS, Field, Meta, values_of
 from ..model import Document, Image, Ruby, walk
 from ..typography import HAN
 from ._epub_pages import plain
 from ._markup import is_traditional
 from ._package import Row
 
+_BOUND = ("title", "language")
+"""Elements that EbookLib writes from the package itself."""
 _MODIFIED_KEYS = ("modified", "updated", "lastmod", "last_modified", "date_modified")
 _NEVER = datetime(1980, 1, 1)  # UTC without saying so: EbookLib prints a Z behind it
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?(?:-[A-Za-z0-9]{5,8})*")
@@ -56,24 +58,22 @@ def moment(text: str) -> datetime | None:
 
 
 def rows(meta: Meta) -> Iterator[Row]:
-    """Dublin Core, with the roles of persons as MARC relators."""
-    for number, name in enumerate(filter(None, map(plain, meta.author)), 1):
-        yield from _person("creator", number, name, "aut")
-    for number, name in enumerate(filter(None, map(plain, meta.editor)), 1):
-        yield from _person("contributor", number, name, "edt")
-    if meta.published and moment(meta.published):
-        yield Row("date", meta.published)
-    for name, text in (("publisher", meta.source), ("source", meta.url), ("description", meta.description)):
-        if plain(text):
-            yield Row(name, plain(text))
-    for subject in dict.fromkeys(filter(None, map(plain, (*meta.categories, *meta.tags)))):
-        yield Row("subject", subject)
+    """Dublin Core as the rows of meta.py have it, with the roles of persons as MARC relators."""
+    said = set()
+    for field in FIELDS:
+        if not field.dublin_core or field.dublin_core in _BOUND:
+            continue
+        for number, text in enumerate(filter(None, map(plain, values_of(meta, field))), 1):
+            if (field.dublin_core, text) in said or (field.dublin_core == "date" and not moment(text)):
+                continue
+            said.add((field.dublin_core, text))
+            yield from _person(field, number, text) if field.relator else (Row(field.dublin_core, text),)
 
 
-def _person(kind: str, number: int, name: str, role: str) -> Iterator[Row]:
-    id = f"{kind}-{number}"
-    yield Row(kind, name, {"id": id})
-    yield Row("meta", role, {"refines": f"#{id}", "property": "role", "scheme": "marc:relators"})
+def _person(field: Field, number: int, name: str) -> Iterator[Row]:
+    id = f"{field.dublin_core}-{number}"
+    yield Row(field.dublin_core, name, {"id": id})
+    yield Row("meta", field.relator, {"refines": f"#{id}", "property": "role", "scheme": "marc:relators"})
     yield Row("meta", file_as(name), {"refines": f"#{id}", "property": "file-as"})
 
 

@@ -11,6 +11,7 @@ from xml.etree import ElementTree  # the text that it parses is our own
 
 from ..errors import ArticleError, Severity, diagnostic
 from ..fonts import faces, install, uncovered
+from ..meta import FIELDS, values_of
 from ..model import VERSION, Document, Heading, Image, List, ListItem, Note, Paragraph, Ruby, Table, text_of, walk
 from . import Context, NoPicture, _engine
 from ._markup import element, escape, legal, settle_ids, word, written
@@ -80,9 +81,9 @@ class Press(Compositor):
     def head(self) -> str:
         """What the file says of itself; WeasyPrint splits keywords at commas, so that each stands alone."""
         meta = self.document.meta
-        rows = [("author", name) for name in meta.author]
-        rows += [("keywords", name.replace(",", "，")) for name in (*meta.categories, *meta.tags)]
-        rows += [("description", meta.description), ("dcterms.created", meta.published or ""), ("dcterms.modified", self.modified())]
+        rows = [(field.html, text) for field in FIELDS if field.html not in ("", "title") for text in values_of(meta, field)]
+        rows = [(name, text.replace(",", "，") if name == "keywords" else text) for name, text in rows]
+        rows.append(("dcterms.modified", self.modified()))
         return "".join(f"<meta{written({'name': name, 'content': content})}/>" for name, content in rows if content)
 
     def modified(self) -> str:
