@@ -37,7 +37,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     zone: Annotated[str, setting("Zone of dates without one, and of the dates written.", group="reading")] = "Asia/Shanghai"
     lang: Annotated[str, setting("Language of the article instead of what its characters say.", group="reading")] = ""
     breaks: Annotated[
-        Literal["soft", "hard"], setting("What a line end in a Markdown paragraph is: hard makes each a break, as Hexo does.", group="reading")
+        Literal["soft", "hard"],
+        setting("What a line end in a Markdown paragraph is: hard makes each a break, as Hexo does.", group="reading"),
     ] = "soft"
     strict: Annotated[bool, setting("Let warnings fail the article.", group="reading", article=False)] = False
 
@@ -53,7 +54,10 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         setting("Markdown to write: gfm has tables, strikethrough and notes; commonmark says these in HTML.", group="text"),
     ] = "gfm"
     check: Annotated[bool, setting("Read the Markdown again and compare it with the article before it is written.", group="text")] = True
-    wrap: Annotated[Literal["none"], setting("Line ends within a paragraph of Markdown: none, each would be a space.", group="text")] = "none"
+    wrap: Annotated[
+        Literal["none"],
+        setting("Line ends within a paragraph of Markdown: none, each would be a space.", group="text"),
+    ] = "none"
     indent: Annotated[
         Literal["auto", "keep", "none", "all"],
         setting("First-line indent: auto is keep for Markdown and text, all for EPUB and PDF.", group="text"),
@@ -63,12 +67,16 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     ] = 0
     links: Annotated[bool, setting("List the addresses of links at the end of a text file.", group="text")] = False
     txt_encoding: Annotated[
-        Literal["utf-8", "utf-8-sig", "gb18030", "big5"], setting("Encoding of text files; utf-8-sig begins with a BOM, for Windows.", group="text")
+        Literal["utf-8", "utf-8-sig", "gb18030", "big5"],
+        setting("Encoding of text files; utf-8-sig begins with a BOM, for Windows.", group="text"),
     ] = "utf-8"
     newline: Annotated[Literal["lf", "crlf"], setting("Line ends of text files; crlf is for Windows.", group="text")] = "lf"
 
     # PDF
-    page: Annotated[Literal["A4", "A5", "B5", "16K", "32K"], setting("Paper: 16K is 184 x 260 mm, 32K is 130 x 184 mm.", group="pdf")] = "A5"
+    page: Annotated[
+        Literal["A4", "A5", "B5", "16K", "32K"],
+        setting("Paper: 16K is 184 x 260 mm, 32K is 130 x 184 mm.", group="pdf"),
+    ] = "A5"
     font_size: Annotated[str, setting("Size of the text, in points (10.5pt) or as 字号 (五号).", group="pdf", metavar="SIZE")] = "五号"
     line_height: Annotated[
         Annotated[float, msgspec.Meta(ge=1, le=4)], setting("Distance of the lines as a multiple of the size.", group="pdf")
@@ -77,7 +85,10 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         Annotated[float, msgspec.Meta(ge=0, le=0.25)],
         setting("Gap between Han and Latin in em; above 0.08 some programs copy it as a space.", group="pdf"),
     ] = 0.08
-    ruby: Annotated[Literal["over", "brackets"], setting("Readings over their characters, or after them in brackets.", group="pdf")] = "over"
+    ruby: Annotated[
+        Literal["over", "brackets"],
+        setting("Readings over their characters, or after them in brackets.", group="pdf"),
+    ] = "over"
     page_number: Annotated[Literal["chinese", "number", "none"], setting("第 N 页, N, or no page number.", group="pdf")] = "chinese"
     running_head: Annotated[bool, setting("Print the title at the head of each page but the first.", group="pdf")] = True
     print_urls: Annotated[bool, setting("Print the address after each link.", group="pdf")] = False
@@ -144,13 +155,16 @@ def read_file(path: Path) -> dict[str, Any]:
 
     Raises UsageError (settings-file) with the line where it is no TOML.
     """
+    text = ""
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        text = path.read_bytes().decode("utf-8-sig")
+        return tomllib.loads(text)
     except OSError as error:
         raise UsageError.of("settings-file", f"cannot read it: {error.strerror}", file=str(path)) from None
     except ValueError as error:  # no TOML, or no UTF-8
-        line = re.search(r"at line (\d+)", str(error))
-        raise UsageError.of("settings-file", f"it is no TOML: {error}", file=str(path), line=int(line[1]) if line else None) from None
+        found = re.search(r"at line (\d+)|at end of document", str(error))
+        line = found and int(found[1] or text.rstrip("\n").count("\n") + 1)
+        raise UsageError.of("settings-file", f"it is no TOML: {error}", file=str(path), line=line) from None
 
 
 def resolve(
