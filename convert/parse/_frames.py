@@ -97,7 +97,7 @@ class Listing(Frame):
     def __init__(self, *, ordered: bool = False, start: int = 1) -> None:
         super().__init__()
         self.ordered, self.start = ordered, start
-        self.items: list[ListItem] = []
+        self.items: list[tuple[list[Block], bool | None]] = []
 
     def keeps_open(self, inner: Frame | None) -> bool:
         """Stray items make one list."""
@@ -105,17 +105,15 @@ class Listing(Frame):
 
     def add(self, block: Block) -> None:
         """A block without item: a list directly in a list continues the item before it."""
-        if self.items:
-            last = self.items[-1]
-            self.items[-1] = ListItem((*last.blocks, block), last.checked)
-        else:
-            self.items.append(ListItem((block,)))
+        if not self.items:
+            self.items.append(([], None))
+        self.items[-1][0].append(block)
 
     def close(self, parent: Frame) -> None:
         """A List, if any item holds anything; an empty item stays where it counts."""
-        items = self.items if self.ordered else [item for item in self.items if item.blocks]
+        items = tuple(ListItem(tuple(blocks), checked) for blocks, checked in self.items if blocks or self.ordered)
         if any(item.blocks for item in items):
-            parent.add(List(tuple(items), self.ordered, self.start))
+            parent.add(List(items, self.ordered, self.start))
 
 
 class Item(Frame):
@@ -130,7 +128,7 @@ class Item(Frame):
     def close(self, parent: Frame) -> None:
         """A ListItem of the list around it."""
         if isinstance(parent, Listing):
-            parent.items.append(ListItem(tuple(self.blocks), self.checked))
+            parent.items.append((self.blocks, self.checked))
         else:
             super().close(parent)
 

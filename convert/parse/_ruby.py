@@ -6,6 +6,7 @@ Interleaved (漢<rt>hàn</rt>字<rt>zì</rt>), tabular (rb rb rt rt), and severa
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from bs4.element import NavigableString, PreformattedString, Tag
 
@@ -178,12 +179,13 @@ def _joined_reading(over: list[list[str]]) -> str:
 def _grouped(runs: list[Run]) -> list[Run]:
     """Neighbouring pairs under the same marks as one Ruby; a base without reading is text."""
     grouped: list[Run] = []
-    for leaf, marks in runs:
-        if isinstance(leaf, Ruby) and not leaf.pairs[0].reading:
-            leaf = leaf.pairs[0].base  # noqa: PLW2901  # it is no ruby
-        last = grouped[-1] if grouped else None
-        if isinstance(leaf, Ruby) and last and isinstance(last.leaf, Ruby) and last.marks == marks:
-            grouped[-1] = Run(Ruby(last.leaf.pairs + leaf.pairs), marks)
-        elif leaf:
-            grouped.append(Run(leaf, marks))
-    return grouped
+    for (is_ruby, marks), group in groupby(runs, key=_kind):
+        if is_ruby:
+            grouped.append(Run(Ruby(tuple(pair for leaf, _ in group if isinstance(leaf, Ruby) for pair in leaf.pairs)), marks))
+        else:
+            grouped += [Run(leaf.pairs[0].base if isinstance(leaf, Ruby) else leaf, marks) for leaf, _ in group]
+    return [run for run in grouped if run.leaf]
+
+
+def _kind(run: Run) -> tuple[bool, Marks]:
+    return isinstance(run.leaf, Ruby) and bool(run.leaf.pairs[0].reading), run.marks
