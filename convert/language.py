@@ -77,16 +77,22 @@ def _subtag(part: str) -> str:
 
 
 def _counted(text: str, *, chinese: bool) -> str:
-    han = len(_HAN.findall(text))
+    counts = Counter(text)
+    han = _characters(counts, _HAN)
     if not chinese:
         for tag, pattern, ratio in _OTHERS:
-            if len(pattern.findall(text)) > han * ratio:
+            # Its characters first: they bound its words, and reading the text again costs ten times a look at what is in it.
+            if _characters(counts, pattern) > han * ratio and len(pattern.findall(text)) > han * ratio:
                 return tag
-    return _script(text) if han or chinese else ""
+    return _script(counts) if han or chinese else ""
 
 
-def _script(text: str) -> str:
-    counts = Counter(text)
+def _characters(counts: Counter[str], pattern: re.Pattern[str]) -> int:
+    """How many characters of a text the pattern matches alone."""
+    return sum(number for char, number in counts.items() if pattern.match(char))
+
+
+def _script(counts: Counter[str]) -> str:
     table = one_script()
     simplified, traditional = (sum(counts[char] for char in counts.keys() & table[script]) for script in ("Hans", "Hant"))
     if traditional <= simplified:
