@@ -29,8 +29,7 @@ _DEVICES = frozenset(("CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("C
 
 def known_format(name: str) -> str:
     """The name itself; raises UsageError (unknown-format) with the nearest one."""
-    names = write.names()
-    if name in names:
+    if name in write.BUILT_IN or name in (names := write.names()):
         return name
     near = difflib.get_close_matches(name, names, 1, 0.0)
     raise UsageError.of("unknown-format", f"no format is called {name!r}", hint=f"did you mean {near[0]}? there are {', '.join(names)}")
@@ -38,11 +37,11 @@ def known_format(name: str) -> str:
 
 def format_of(path: Path) -> str:
     """The format whose files have this suffix; raises UsageError (unknown-format)."""
-    suffix = path.suffix.lower()
-    for name in write.names():
-        if suffix == f".{name}" or (name not in write.BUILT_IN and write.get(name).suffix == suffix):
-            return name
-    return known_format(suffix.removeprefix("."))
+    name = path.suffix.lower().removeprefix(".")
+    if name in write.BUILT_IN:
+        return name
+    others = (other for other in write.names() if other not in write.BUILT_IN)
+    return next((other for other in others if write.get(other).suffix == f".{name}"), None) or known_format(name)
 
 
 def cut(stem: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 import soupsieve
 from bs4.element import Tag
@@ -35,7 +36,7 @@ class Index:
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._words: dict[str, list[Rule]] = {}
         self._starts: list[tuple[str, Rule]] = []
-        self._selectors: dict[str, list[tuple[soupsieve.SoupSieve, Rule]]] = {}
+        self._selectors: dict[str, list[Rule]] = {}
         self._hidden: Rule | None = None
         self._tiny: Rule | None = None
         self._named: dict[str, tuple[Rule, ...]] = {}
@@ -61,9 +62,8 @@ class Index:
             else:
                 self._words.setdefault(word, []).append(rule)
         if rule.selector:
-            compiled = soupsieve.compile(rule.selector)
             for key in _keys(rule.selector):
-                self._selectors.setdefault(key, []).append((compiled, rule))
+                self._selectors.setdefault(key, []).append(rule)
         if rule.test == "hidden":
             self._hidden = rule
         if rule.test == "tiny-picture":
@@ -93,10 +93,16 @@ class Index:
         keys += [f"[{name}" for name in tag.attrs]
         found: dict[str, Rule] = {}
         for key in keys:
-            for compiled, rule in self._selectors.get(key, ()):
-                if rule.name not in found and compiled.match(tag):
+            for rule in self._selectors.get(key, ()):
+                if rule.name not in found and _compiled(rule.selector).match(tag):
                     found[rule.name] = rule
         return list(found.values())
+
+
+@cache
+def _compiled(selector: str) -> soupsieve.SoupSieve:
+    """At its first use: compiling all takes longer than a short article."""
+    return soupsieve.compile(selector)
 
 
 def _keys(selector: str) -> set[str]:
