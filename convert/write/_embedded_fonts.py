@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -102,7 +103,7 @@ def subset(face: FaceFile, characters: set[str]) -> tuple[bytes, str] | str:
 
     try:
         # The file's own date is kept, or its bytes would be others each time.
-        with TTFont(face.file, fontNumber=face.index, lazy=True, recalcTimestamp=False) as font:
+        with Path(face.file).open("rb") as file, TTFont(file, fontNumber=face.index, lazy=True, recalcTimestamp=False) as font:
             if "OS/2" not in font or font["OS/2"].fsType & _FORBIDDEN:
                 return "its licence bits do not allow it"
             return _cut(font, characters), "font/otf" if font.sfntVersion == "OTTO" else "font/ttf"
