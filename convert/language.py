@@ -78,18 +78,19 @@ def _subtag(part: str) -> str:
 
 def _counted(text: str, *, chinese: bool) -> str:
     counts = Counter(text)
-    han = _characters(counts, _HAN)
+    distinct = "".join(counts)
+    han = _characters(counts, _HAN.findall(distinct))
     if not chinese:
         for tag, pattern, ratio in _OTHERS:
-            # Its characters first: they bound its words, and reading the text again costs ten times a look at what is in it.
-            if _characters(counts, pattern) > han * ratio and len(pattern.findall(text)) > han * ratio:
+            # Its characters first: they bound its words, and to read the text again costs ten times a look at what is in it.
+            if _characters(counts, pattern.findall(distinct)) > han * ratio and len(pattern.findall(text)) > han * ratio:
                 return tag
     return _script(counts) if han or chinese else ""
 
 
-def _characters(counts: Counter[str], pattern: re.Pattern[str]) -> int:
-    """How many characters of a text the pattern matches alone."""
-    return sum(number for char, number in counts.items() if pattern.match(char))
+def _characters(counts: Counter[str], among: list[str]) -> int:
+    """How many characters of a text are among these."""
+    return sum(counts[char] for run in among for char in run)
 
 
 def _script(counts: Counter[str]) -> str:
