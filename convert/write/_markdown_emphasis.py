@@ -8,7 +8,7 @@ a plan that holds both ways is kept.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import msgspec
@@ -89,8 +89,7 @@ def _runs(pieces: Sequence[Piece]) -> tuple[list[_Run], dict[int, _Plan]]:
             open_run = open_run and not piece.text
             continue
         if not (open_run and runs[-1].char == piece.text[0]):
-            before = next((other.text[-1] for other in reversed(pieces[:number]) if other.text), "") if number else ""
-            runs.append(_Run(piece.text[0], 0, kind(before), "space", 0))
+            runs.append(_Run(piece.text[0], 0, _beside(piece.text[0], (other.text[::-1] for other in reversed(pieces[:number]))), "", 0))
         open_run = True
         place = (len(runs) - 1, runs[-1].length)
         if piece.opens:
@@ -99,9 +98,20 @@ def _runs(pieces: Sequence[Piece]) -> tuple[list[_Run], dict[int, _Plan]]:
             plans[piece.mark].closing = place
         runs[-1].length += len(piece.text)
         runs[-1].left = runs[-1].length
-        after = next((other.text[0] for other in pieces[number + 1 :] if other.text), "")
-        runs[-1].after = kind(after)
+        runs[-1].after = _beside(piece.text[0], (other.text for other in pieces[number + 1 :]))
     return runs, plans
+
+
+def _beside(mark: str, texts: Iterable[str]) -> str:
+    """How the character beside a run counts; `texts` are what stands there, nearest first.
+
+    cmark-gfm looks through tildes, others take them for punctuation: beside a run of stars they are as unsure as what lies behind them.
+    """
+    chars = (char for text in texts for char in text)
+    first = next(chars, "")
+    if first != "~" or mark == "~":
+        return kind(first)
+    return "mark" if kind(next((char for char in chars if char != "~"), "")) == "mark" else "unsure"
 
 
 Place = tuple[int, int]
@@ -120,7 +130,7 @@ def _pairs(runs: list[_Run], flanks: list[tuple[bool, bool]]) -> set[tuple[Place
             opener = runs[openers[at]]
             length = 2 if opener.left >= 2 and closer.left >= 2 else 1
             opener.left -= length
-            met.add(((openers[at], opener.left), (number, closer.used), length))
+            met.add(((openers[at], opener.used + opener.left), (number, closer.used), length))
             closer.left -= length
             closer.used += length
             if not opener.left:
