@@ -6,6 +6,7 @@ What it logs becomes diagnostics. Fonts and style sheets are kept from one artic
 from __future__ import annotations
 
 import logging
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -35,12 +36,13 @@ def print_pages(sheet: Sheet, context: Context) -> bytes:
     """
     library()
     with _reporting(context):
-        if not sets_lines():
+        fonts().setting = _setting(sheet.language, context.config.gap) if sets_lines() else None
+        if fonts().setting is None:
             context.report(_plainly_set(context.name))
-        fonts().setting = _setting(sheet.language, context.config.gap)
         rendered = _html(sheet.root, _fetcher(sheet.pictures)).render(font_config=fonts(), stylesheets=[_css(sheet.css)])
         variant = context.config.pdf_variant
-        with _subset.small_fonts():
+        with _subset.small_fonts(), warnings.catch_warnings():
+            warnings.simplefilter("ignore", ResourceWarning)  # WeasyPrint 70 leaves its colour profile open
             _tell_language(rendered.metadata, sheet.language)
             sources = _attachments(variant, context)
             data: bytes = rendered.write_pdf(pdf_variant=variant, pdf_tags=True, attachments=sources, finisher=_finish)

@@ -1,0 +1,410 @@
+"""The PDF as a reader of it finds it: text that copies exactly, lines as CLREQ has them, nothing from outside, the same bytes."""
+
+from __future__ import annotations
+
+import io
+import re
+import socket
+from collections import Counter
+from itertools import pairwise
+from pathlib import Path
+
+import pikepdf
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from convert import fonts, pipeline
+from convert.errors import ArticleError, UsageError
+from convert.meta import Meta
+from convert.model import (
+    Caption,
+    Cell,
+    Document,
+    Figure,
+    Heading,
+    Image,
+    Link,
+    List,
+    ListItem,
+    Note,
+    NoteRef,
+    Paragraph,
+    Quote,
+    Row,
+    Ruby,
+    RubyPair,
+    Styled,
+    Table,
+    Text,
+    text_of,
+)
+from convert.typography import CLOSING, HAN, NO_LINE_END, NO_LINE_START, STOPS
+from convert.write import Picture, _engine, _justify
+from convert.write._page import PAPERS, SIZES, page, points
+
+from .pdf_pages import EXTRACTORS, article, by_pdfium, lines_of, printed
+from .readback import runs, squeeze
+
+PLAIN = {"running_head": False, "page_number": "none"}
+LONG = "活字排版讲究匀称，一行之内字字相随；行首不立逗号，行末不留括号（这是老规矩）。“慢一点，再慢一点，”师傅说，“字是给人看的。”"
+KITCHEN_SINK = Path(__file__).parent / "fixtures" / "kitchen-sink.md"
+
+# ---- text -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", EXTRACTORS)
+def test_the_reference_article_is_copied_exactly(name: str, corpus: Path) -> None:
+    document = pipeline.read_article(corpus / "family" / "rss-000-seed.md").document
+    data, told = printed(document, **PLAIN)
+    assert told == []
+    text = squeeze(EXTRACTORS[name](data))
+    assert text.endswith(squeeze(text_of(document.blocks)))
+    assert text.startswith(squeeze(document.meta.title))
+
+
+@pytest.mark.parametrize("name", EXTRACTORS)
+def test_the_kitchen_sink_is_copied_run_by_run(name: str) -> None:
+    """Variation selectors and joiners have no glyph and are gone: `squeeze` takes the joiners, the selectors are taken here."""
+    document = pipeline.read_article(KITCHEN_SINK).document
+    text = squeeze(EXTRACTORS[name](printed(document, **PLAIN)[0]))
+    for run, times in Counter(squeeze(run).replace("\U000e0100", "") for run in runs(document)).items():
+        assert text.count(run) >= times, run
+
+
+@pytest.mark.parametrize("name", EXTRACTORS)
+@pytest.mark.parametrize("text", ["⼀是部首，一是汉字。", "一是汉字，⼀是部首。", "破折号——与⸺，省略号……与⋯。"])
+def test_characters_that_share_a_glyph_are_copied_as_themselves(name: str, text: str) -> None:
+    assert squeeze(text) in squeeze(EXTRACTORS[name](printed(article(text))[0]))
+
+
+@pytest.mark.parametrize("name", EXTRACTORS)
+def test_a_missing_character_spoils_no_other_and_is_reported_with_its_line(name: str) -> None:
+    text = "前面的字\U0010fffd后面的字\U000f0000还有字"
+    data, told = printed(article(text), source=f"---\n---\n第三行\n{text}".encode())
+    assert [(what.code, what.line) for what in told] == [("character-missing", 4)] * 2
+    assert "U+F0000" in told[0].message
+    assert squeeze(text) in squeeze(EXTRACTORS[name](data))
+
+
+# ---- lines ----------------------------------------------------------------------------------------------------------
+
+PIECES = [*"天地玄黄宇宙洪荒日月盈昃", *"，。；：！？、“”（）《》·～／", "——", "……", "2021年", "48小时", "type", "GB/T"]
+PROSE = st.lists(st.sampled_from(PIECES), min_size=80, max_size=160).map("".join)
+
+
+@settings(max_examples=12)
+@given(PROSE)
+def test_no_line_begins_or_ends_with_a_mark_that_must_not(text: str) -> None:
+    """T11, and the pairs —— and …… whole."""
+    lines = [line.text for line in lines_of(printed(article(f"字{text}"), **PLAIN)[0])]
+    assert squeeze("".join(lines)).endswith(squeeze(text))
+    assert all(line[0] not in NO_LINE_START for line in lines[1:])
+    assert all(line[-1] not in NO_LINE_END for line in lines[:-1])
+    assert not any(a[-1] + b[0] in ("——", "……") for a, b in pairwise(lines))
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("size", ["小五", "五号", "12pt"])
+def test_both_edges_are_flush_on_every_page(paper: str, size: str) -> None:
+    """To a quarter of a point; a mark's right half, which is blank, may stand out of the edge."""
+    data, _ = printed(article(LONG * 8), page=paper, font_size=size, **PLAIN)
+    lines = lines_of(data)
+    em = points(size)
+    right = lines[0].right if lines[0].text[-1] not in STOPS | CLOSING else lines[0].right - em / 2
+    assert len(lines) > 8
+    for line in lines[:-1]:
+        hang = em / 2 if line.text[-1] in STOPS | CLOSING else 0
+        assert abs(line.right - hang - right) < 0.25, line
+
+
+def test_the_measure_is_a_whole_number_of_em() -> None:
+    data, _ = printed(article("字" * 100), **PLAIN)
+    first, second, *_ = lines_of(data)
+    measure = (second.right - second.left) / 10.5
+    assert abs(measure - round(measure)) < 0.01
+    assert round((first.left - second.left) / 10.5, 2) == 2
+
+
+def test_taiwan_keeps_its_marks_an_em_wide() -> None:
+    """CLREQ 3.1.6: squeezing is a rule of the mainland and Hong Kong."""
+    text = "字」，字」，字」，"
+    widths = {}
+    for language in ("zh-Hans-CN", "zh-Hant-TW"):
+        line = lines_of(printed(article(Paragraph((Text(text + "字"),)), language=language), **PLAIN)[0])[0]
+        widths[language] = (line.right - line.left) / 10.5
+    assert round(widths["zh-Hant-TW"], 1) == 10
+    assert round(widths["zh-Hans-CN"], 1) == 8.5  # of each 」， half an em is gone
+
+
+def test_no_space_slips_in_between_two_characters() -> None:
+    """T3: what is stretched stays under what extractors take for a space."""
+    for extract in EXTRACTORS.values():
+        text = extract(printed(article(LONG * 6), **PLAIN)[0])
+        assert not re.search(f"{HAN.pattern} +{HAN.pattern}", text)
+
+
+def test_long_addresses_are_divided_and_lines_stay_full() -> None:
+    address = "https://a.example/" + "folder/" * 20 + "index.html?" + "key=value&" * 10
+    lines = lines_of(printed(article(f"看{address}，然后再说别的。"), **PLAIN)[0])
+    right = max(line.right for line in lines)
+    assert len(lines) > 4
+    assert all(right - line.right < 3 * 10.5 for line in lines[:-1])
+
+
+# ---- page -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("name", "millimetres"), PAPERS.items())
+def test_paper_by_name(name: str, millimetres: tuple[int, int]) -> None:
+    with pikepdf.open(io.BytesIO(printed(article("字"), page=name)[0])) as book:
+        box = book.pages[0].MediaBox
+        assert [round(float(length) * 25.4 / 72) for length in box[2:]] == list(millimetres)
+
+
+def test_font_sizes_by_name_and_in_points() -> None:
+    assert (points("五号"), points("10.5pt"), points("五號"), points("12")) == (10.5, 10.5, 10.5, 12)
+    assert all(points(name) == size for name, size in SIZES.items())
+
+
+@pytest.mark.parametrize("size", ["", "大", "0", "nan", "1000pt"])
+def test_what_is_no_size_is_said(size: str) -> None:
+    with pytest.raises(UsageError, match="font-size"):
+        printed(article("字"), font_size=size)
+
+
+def test_the_first_page_has_neither_head_nor_number() -> None:
+    first, second = pages(printed(article(LONG * 20, title="题目"))[0])[:2]
+    assert ("第2页" in second, "题目" in second) == (True, True)
+    assert ("第1页" in first, first.count("题目")) == (False, 1)
+
+
+def pages(data: bytes) -> list[str]:
+    import pypdfium2
+
+    book = pypdfium2.PdfDocument(data)
+    found = [squeeze(page.get_textpage().get_text_range()) for page in book]
+    book.close()
+    return found
+
+
+def test_a_note_stands_at_the_foot_of_the_page_of_its_mark() -> None:
+    marked = Paragraph((Text(LONG), NoteRef("甲"), Text(LONG)), 2)
+    document = article(*[LONG] * 12, marked, *[LONG] * 12, notes=(Note("甲", (Paragraph((Text("注文在此"),)),)),))
+    lines = lines_of(printed(document, **PLAIN)[0])
+    note = next(line for line in lines if "注文在此" in line.text)
+    mark = next(line for line in lines if line.page == note.page and "1" in line.text and line is not note)
+    assert note.bottom < min(line.bottom for line in lines if line.page == note.page and line is not note)
+    assert mark.bottom > note.bottom
+
+
+def test_a_note_without_a_mark_and_a_mark_without_a_note_stay() -> None:
+    document = article(Paragraph((Text("字"), NoteRef("无"))), notes=(Note("孤", (Paragraph((Text("孤注"),)),)),))
+    text = by_pdfium(printed(document)[0])
+    assert "[无]" in text
+    assert "孤注" in text
+
+
+def test_the_head_of_a_long_table_comes_again_on_each_page() -> None:
+    row = Row((Cell((Paragraph((Text("格中字"),)),)),))
+    table = Table((Row((Cell((Paragraph((Text("表头"),)),), header=True),)),), (row,) * 80)
+    found = pages(printed(article(table))[0])
+    assert len(found) > 1
+    assert all("表头" in page for page in found)
+
+
+def test_a_heading_stands_at_no_foot() -> None:
+    blocks = [block for _ in range(12) for block in (Heading(2, (Text("小标题"),)), LONG)]
+    for text in pages(printed(article(*blocks), **PLAIN)[0])[:-1]:
+        assert not text.endswith("小标题")
+
+
+def test_lists_count_from_their_start_and_tasks_have_boxes() -> None:
+    items = (ListItem((Paragraph((Text("甲"),)),)), ListItem((Paragraph((Text("乙"),)),)))
+    tasks = (ListItem((Paragraph((Text("做"),)),), True), ListItem((Paragraph((Text("等"),)),), False))
+    text = squeeze(by_pdfium(printed(article(List(items, ordered=True, start=7), List(tasks)), **PLAIN)[0]))
+    assert {"7.", "8."} <= {text[here : here + 2] for here in range(len(text))}
+    assert "☑做☐等" in text
+
+
+def test_a_lost_picture_is_a_note_and_one_too_large_is_made_to_fit() -> None:
+    from PIL import Image as Painting
+
+    held = io.BytesIO()
+    Painting.new("RGB", (3000, 6000), "gray").save(held, "PNG")
+    figure = Figure((Image("large.png", "大图"),), Caption((Text("图说"),)))
+    data, told = printed(article(figure), lambda _: Picture(held.getvalue(), "image/png"))
+    assert told == []
+    assert [text for text in pages(data) if text] == ["图说"]
+    assert "〔图：大图，large.png〕" in squeeze(by_pdfium(printed(article(figure))[0]))
+
+
+def test_readings_stand_over_their_bases_and_after_them_in_the_text() -> None:
+    ruby = article(Paragraph((Text("这是"), Ruby((RubyPair("重", "chóng"), RubyPair("庆", "qìng"))), Text("的话"))))
+    data = printed(ruby, **PLAIN)[0]
+    assert squeeze(by_pdfium(data)) == "这是重chóng庆qìng的话"
+    places = {line.text: line.bottom for line in lines_of(data)}
+    assert places["chóng"] > places["这是重"] + 8
+    assert squeeze(by_pdfium(printed(ruby, ruby="brackets", **PLAIN)[0])) == "这是重（chóng）庆（qìng）的话"
+
+
+def test_dots_stand_under_characters_and_not_under_marks() -> None:
+    """GB/T 15834 4.14: as many round strokes as characters."""
+    data = printed(article(Paragraph((Styled("dots", (Text("着重，号。"),)),))), **PLAIN)[0]
+    with pikepdf.open(io.BytesIO(data)) as book:
+        caps = [len(operands) for operands, operator in pikepdf.parse_content_stream(book.pages[0]) if str(operator) == "l"]
+    assert len(caps) == 3
+
+
+# ---- faces ----------------------------------------------------------------------------------------------------------
+
+
+def faces_of(data: bytes) -> set[str]:
+    with pikepdf.open(io.BytesIO(data)) as book:
+        found = book.pages[0].Resources.Font
+        return {str(font.BaseFont).split("+")[1].replace("-", " ") for _, font in found.items()}
+
+
+@pytest.mark.parametrize(("language", "ending"), [("zh-Hans-CN", "SC"), ("zh-Hant-TW", "TC"), ("zh-Hant-HK", "HK")])
+def test_the_face_follows_the_language(language: str, ending: str) -> None:
+    song = fonts.faces(language).song[0]
+    assert faces_of(printed(article("字"), **PLAIN)[0] if not language else printed(article("字", language=language), **PLAIN)[0]) == {song}
+    assert song.endswith(ending) or "CJK" not in song
+
+
+def test_quotation_marks_in_kai_are_those_of_song() -> None:
+    found = fonts.faces("zh-Hans-CN")
+    quote = Quote((Paragraph((Text("他说“好”"),)),))
+    assert faces_of(printed(article(quote), **PLAIN)[0]) == {found.kai[0], found.song[0]}
+
+
+def test_bold_in_kai_is_hei() -> None:
+    found = fonts.faces("zh-Hans-CN")
+    quote = Quote((Paragraph((Styled("strong", (Text("粗"),)),)),))
+    assert {name.removesuffix(" Bold") for name in faces_of(printed(article(quote), **PLAIN)[0])} == {found.hei[0]}
+
+
+def test_an_embedded_font_holds_no_more_than_its_glyphs() -> None:
+    """The whole font has 65 535; a glyph of Noto Serif takes some 200 bytes."""
+    few, many = (len(printed(article("".join(chr(0x4E00 + number) for number in range(count))))[0]) for count in (10, 510))
+    assert (many - few) / 500 < 300
+    assert few < 20_000
+
+
+# ---- promises -------------------------------------------------------------------------------------------------------
+
+
+def test_the_same_bytes_whatever_was_printed_before() -> None:
+    one, other = article(LONG, title="甲"), article("别的字与別的字", Heading(2, (Text("题"),)), language="zh-Hant-TW")
+    first = printed(one)[0]
+    printed(other, page="A4", gap=0.2)
+    assert printed(one)[0] == first
+
+
+def test_nothing_is_read_but_the_pictures_of_the_article(monkeypatch: pytest.MonkeyPatch) -> None:
+    """P6: neither the net nor the disk, whatever an article names."""
+    printed(article("先热身"))
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a socket was opened")
+
+    monkeypatch.setattr(socket, "socket", refuse)
+    asked: list[str] = []
+    names = ("file:///etc/hostname", "../x.png", "https://a.example/x.png", "data:image/png;base64,AAAA", "picture:0")
+    printed(article(Paragraph(tuple(Image(name) for name in names))), lambda src: asked.append(src) or Picture(b"no picture", "image/png"))  # type: ignore[func-returns-value]
+    assert asked == list(names)
+    for address in names:
+        with pytest.raises(ValueError, match="nothing but"):
+            _engine._fetcher({})(address)
+
+
+def test_a_drawing_that_names_other_files_gets_none_of_them() -> None:
+    inside = b'<image href="file:///etc/hostname" width="9" height="9"/>'
+    drawing = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">' + inside + b"</svg>"
+    data, _ = printed(article(Figure((Image("a.svg", "图"),))), lambda _: Picture(drawing, "image/svg+xml"))
+    with pikepdf.open(io.BytesIO(data)) as book:
+        assert not [thing for thing in book.objects if isinstance(thing, pikepdf.Stream) and thing.get("/Subtype") == "/Image"]
+
+
+def test_what_weasyprint_logs_is_a_diagnostic_and_nothing_else(capfd: pytest.CaptureFixture[str]) -> None:
+    _, told = printed(article(Figure((Image("broken.png", "破图"),))), lambda _: Picture(b"no picture at all", "image/png"))
+    assert [what.code for what in told] == ["pdf-layout"]
+    assert capfd.readouterr() == ("", "")
+
+
+def test_vertical_text_is_refused_with_the_way_out() -> None:
+    from convert.config import Config
+
+    if "writing_mode" not in Config.__struct_fields__:
+        pytest.fail("the setting writing-mode is gone: this test and pdf.py name it")
+    with pytest.raises(ArticleError) as raised:
+        printed(article("字"), writing_mode="vertical")
+    assert "epub" in raised.value.diagnostic.hint.lower()
+
+
+@pytest.mark.parametrize("fault", ["version", "trial"])
+def test_another_weasyprint_sets_plainly_and_says_so(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    import weasyprint
+    from weasyprint.layout import inline
+
+    before = inline.split_text_box
+    if fault == "version":
+        monkeypatch.setattr(weasyprint, "__version__", "71.0")
+    else:
+        monkeypatch.setattr(_justify, "_works", lambda _: False)
+    _justify.install.cache_clear()
+    try:
+        data, told = printed(article(LONG, Paragraph((Ruby((RubyPair("字", "zì"),)),))), **PLAIN)
+    finally:
+        _justify.install.cache_clear()
+    assert [what.code for what in told] == ["justify-unavailable"]
+    assert inline.split_text_box is before
+    assert squeeze(by_pdfium(data)) == squeeze(LONG) + "字（zì）"
+
+
+def test_the_file_says_what_the_article_says_of_itself() -> None:
+    meta = Meta(
+        title="题<目>&",
+        author=("林晓", "周远"),
+        published="2024-05-06T07:08:09+08:00",
+        language="zh-Hans-CN",
+        tags=("甲,乙", "丙"),
+        description="说明",
+    )
+    with pikepdf.open(io.BytesIO(printed(Document(meta, ()))[0])) as book:
+        info = {key: str(value) for key, value in book.docinfo.items()}
+        assert (info["/Title"], info["/Author"], info["/Subject"]) == ("题<目>&", "林晓, 周远", "说明")
+        assert info["/CreationDate"] == "D:20240506070809+08'00"
+        assert info["/Keywords"] == "甲，乙, 丙"
+        with book.open_metadata() as xmp:
+            assert xmp["dc:title"] == "题<目>&"
+            assert set(xmp["dc:language"]) == {"zh-Hans-CN"}
+            assert list(xmp["dc:creator"]) == ["林晓", "周远"]
+
+
+def test_headings_are_the_outline_and_places_can_be_linked_to() -> None:
+    blocks = (Heading(2, (Text("一"),), "yi"), Heading(3, (Text("一之一"),)), Paragraph((Link("#yi", (Text("回到一"),)),)))
+    data, told = printed(article(*blocks, title="题"))
+    assert told == []
+    with pikepdf.open(io.BytesIO(data)) as book, book.open_outline() as outline:
+        top = outline.root[0]
+        assert (top.title, [child.title for child in top.children]) == ("题", ["一"])
+        assert [child.title for child in top.children[0].children] == ["一之一"]
+        assert len(book.pages[0].Annots) == 1
+
+
+def test_a_source_travels_with_pdf_a_3u_alone() -> None:
+    for variant, files in (("pdf/a-3u", 1), ("pdf/a-2u", 0), ("pdf/ua-1", 0)):
+        with pikepdf.open(io.BytesIO(printed(article("字"), source="原文".encode(), pdf_variant=variant)[0])) as book:
+            held = [entry.get_file().read_bytes() for entry in book.attachments.values()]
+            assert held == ["原文".encode()] * files
+
+
+def test_the_type_area_lies_on_its_paper() -> None:
+    from convert.config import Config
+
+    for paper in PAPERS:
+        for size in ("八号", "五号", "初号"):
+            made = page(Config(page=paper, font_size=size))  # type: ignore[arg-type]
+            assert 0 < made.side < made.width / 4 or made.columns == 8
+            assert 0 < made.top < made.bottom
