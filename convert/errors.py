@@ -91,9 +91,6 @@ class SetupError(HuoziError):
 
 # One row a code: what it means and what to do about it. Sorted; a test compares it with what the code raises and with docs/.
 CODES: dict[str, str] = {
-    "characters-unaccounted": "With `--strict`: visible characters of the source are neither in the document nor in a removal. This is a fault of the program.",
-    "verify-format": "`huozi verify` cannot read that kind of file back. Its suffix decides: md txt json epub pdf.",
-    "output-unreadable": "A file given to `huozi verify` cannot be read as its format: it is missing, cut off, or something else.",
     "bad-epoch": "SOURCE_DATE_EPOCH is no count of seconds. Unset it or give digits only.",
     "bad-name": "A `--name` template cannot be filled: an unknown field, or a form that does not fit it.",
     "bad-option": "The command line is wrong. `-h` after the command shows what it takes.",
@@ -102,6 +99,10 @@ CODES: dict[str, str] = {
     "binary-file": "The file is no text: a picture, an archive, a program.",
     "cannot-write": "An output cannot be written: a full disk, a folder without permission, a name too long. Nothing was changed.",
     "character-missing": "No installed font has a character: it is printed as a box. Install a font that has it (fonts-babelstone-han).",
+    "characters-unaccounted": (
+        "With `--strict`: visible characters of the source are neither in the document nor in a removal. This is a fault of "
+        "the program."
+    ),
     "control-characters": "Characters that no output can hold (C0 controls, surrogates, U+FFFE) were left out.",
     "cover-dropped": "The picture named as cover is a placeholder or a site's own picture: the article has no cover.",
     "cover-font": "The generated cover is left out, since no installed font has its characters: install fonts-noto-cjk.",
@@ -123,28 +124,47 @@ CODES: dict[str, str] = {
     "front-matter-unreadable": "A key of the front matter cannot be read: the whole is kept as it stands under `front_matter`.",
     "internal-error": "A fault of the program. `--debug` shows where; the article's other formats were not written either.",
     "is-folder": "A folder stands where an article belongs: `huozi batch` converts a folder.",
-    "json-invalid": "The file is JSON but no huozi document, or not whole: the path and what is wrong there are said; compare with `huozi schema`.",
+    "json-invalid": (
+        "The file is JSON but no huozi document, or not whole: the path and what is wrong there are said; compare with "
+        "`huozi schema`."
+    ),
     "json-version": "The file was written by a newer huozi than this one: update huozi.",
     "justify-unavailable": "This WeasyPrint sets lines in another way than huozi extends: lines are set plainly. Install weasyprint 70.",
     "link-dropped": "A link leads to a place that the article lacks or to a file outside the output: its text stays, the link is gone.",
     "link-outside": "A symbolic link leads out of the folder: a batch does not follow it.",
-    "markdown-unfaithful": "A block of the Markdown written does not read back as it was: a fault of the program. `--no-check` writes it nevertheless.",
+    "markdown-unfaithful": (
+        "A block of the Markdown written does not read back as it was: a fault of the program. `--no-check` writes it "
+        "nevertheless."
+    ),
     "name-taken": "Two articles of a batch would give one output: the second gets a short hash of its path in its name.",
-    "nesting-flattened": "Lists, quotations or marks are nested deeper than the model holds: what is deeper stands on the last level, its text is kept.",
+    "nesting-flattened": (
+        "Lists, quotations or marks are nested deeper than the model holds: what is deeper stands on the last level, its "
+        "text is kept."
+    ),
     "no-file": "There is no file of this name.",
-    "no-text": "Nothing but pictures or links is left of the body, or nothing at all: the source holds no article text, or the rules took it (`huozi inspect` shows what they took).",
+    "no-text": (
+        "Nothing but pictures or links is left of the body, or nothing at all: the source holds no article text, or the "
+        "rules took it (`huozi inspect` shows what they took)."
+    ),
+    "no-worker": "The worker processes of a batch end while they start: too little memory. `-j 0` works without any.",
     "node-simplified": "A writer of another package does not know this node of the model yet: its text was written plainly.",
     "not-a-file": "A pipe or a device is no article, since it may never end: hand its content over on standard input, as `-`.",
-    "no-worker": "The worker processes of a batch end while they start: too little memory. `-j 0` works without any.",
-    "not-an-article": "A file with the suffix of an article is none: no regular file, or JSON that huozi did not write. It was passed over.",
+    "not-an-article": (
+        "A file with the suffix of an article is none: no regular file, or JSON that huozi did not write. It was passed "
+        "over."
+    ),
     "not-ours": "The file is JSON, but no article that huozi wrote.",
     "note-missing": "A footnote mark has no note in the document: the mark is printed as text.",
     "note-repeated": "Two footnotes have one name: the second is kept under another one, without a mark.",
     "out-of-memory": "The article needs more memory than there is, or than `--max-memory` allows.",
     "output-edited": "An output was changed since it was written: a batch leaves it as it is. `--force` overwrites it.",
-    "output-exists": "A file stands in the output's place that huozi did not write, or that a person changed since. `--force` overwrites it.",
+    "output-exists": (
+        "A file stands in the output's place that huozi did not write, or that a person changed since. `--force` overwrites "
+        "it."
+    ),
     "output-is-source": "The output would overwrite the article it is made from. Name another file or folder with `-o`.",
     "output-taken": "The place belongs to the output of another article that is still there. Use `--name` or another folder.",
+    "output-unreadable": "A file given to `huozi verify` cannot be read as its format: it is missing, cut off, or something else.",
     "pdf-layout": "WeasyPrint reported something while it set the pages.",
     "pdf-library-missing": "Pango is not installed, which PDF needs. The hint holds the command.",
     "picture-broken": "A picture cannot be decoded: a note stands in its place.",
@@ -160,13 +180,19 @@ CODES: dict[str, str] = {
     "template-removed": "Tags of Hexo, Jekyll, Hugo or kramdown stand in the text: they are taken out, `huozi inspect` lists them.",
     "timed-out": "The article took longer than `--timeout` and was ended.",
     "title-missing": "The article has no title: its first heading stands for it, or 无题.",
-    "txt-encoding": "The encoding asked for lacks characters of the article: each stands in the text as 〔U+XXXX〕. gb18030 and utf-8 lack none.",
-    "unclosed-markup": "A comment, a tag or a quote in a tag is never closed, which would swallow the rest of the text: it is kept as text.",
+    "txt-encoding": (
+        "The encoding asked for lacks characters of the article: each stands in the text as 〔U+XXXX〕. gb18030 and utf-8 lack "
+        "none."
+    ),
+    "unclosed-markup": (
+        "A comment, a tag or a quote in a tag is never closed, which would swallow the rest of the text: it is kept as text."
+    ),
     "undecodable": "The bytes are no text in any encoding that huozi tries, or not in the one asked for. `--encoding` says what they are.",
     "unknown-format": "No writer has this name. `huozi formats` lists them.",
     "unknown-rule": "`--keep` names a cleaning rule that there is none of. `huozi rules` lists them.",
     "unknown-setting": "No setting has this name, or an article tried to set what only you may. `huozi convert --show-config` lists them.",
     "unreadable": "The file cannot be opened: no permission, a name that is too long, a loop of links.",
+    "verify-format": "`huozi verify` cannot read that kind of file back. Its suffix decides: md txt json epub pdf.",
     "vertical-pdf": "PDF cannot be set vertically: ask for EPUB, which can.",
     "worker-crashed": "The process that converted the article ended twice without a word: out of memory, or a fault in a library.",
     "writer-broken": "The package of a writer cannot be imported. Reinstall it, or ask for another format.",
