@@ -49,6 +49,7 @@ def clean(html: str, source: Source, settings: Settings, report: Report) -> Clea
         flow.core = body or flow.core
         work.elements(flow)
         work.edges(Edges(flow, rules, _article(source, found)))
+        work.blocks(flow)
         outside = next((rule for rule in rules if rule.test == "outside"), None)
         if body is not None and outside is not None:
             work.outside(body, outside)
@@ -65,6 +66,8 @@ class _Cleaning:
         self._removals: list[Removal] = []
         self._found: dict[str, list[str]] = {}
         self._promoted: set[str] = set()
+        self._gone: set[int] = set()
+        self._blocks: list[tuple[Tag, Rule]] = []
 
     def result(self, text: str, head: Mapping[str, list[str]]) -> Cleaned:
         """What is left and what went, in the order of the file; what the page's `head` says counts where the body says nothing."""
@@ -97,16 +100,25 @@ class _Cleaning:
             self._removals.append(Removal(name, line_of(tag), text, to))
 
     def elements(self, flow: Flow) -> None:
-        """Apply the rules on elements, outermost first."""
-        gone: set[int] = set()
+        """Apply the rules on elements, outermost first; those that ask for a place wait for `blocks`."""
         for tag, rules in flow.wanted:
             rule = next((rule for rule in rules if is_furniture(tag, rule, flow)), None)
-            if rule is None or any(id(parent) in gone for parent in tag.parents):
+            if rule is None or any(id(parent) in self._gone for parent in tag.parents):
                 continue
             if rule.do == "unwrap":
                 tag.unwrap()
                 continue
-            gone.add(id(tag))
+            self._gone.add(id(tag))
+            if rule.where == "anywhere":
+                self._take(tag, rule, flow)
+                continue
+            self._blocks.append((tag, rule))
+            for line in flow.lines_of(tag):
+                line.named = True
+
+    def blocks(self, flow: Flow) -> None:
+        """Take out the elements at the edges, after the credits in them were read line by line."""
+        for tag, rule in self._blocks:
             self._take(tag, rule, flow)
 
     def outside(self, body: Tag, rule: Rule) -> None:

@@ -27,6 +27,8 @@ _PEN_NAME = re.compile(r"[^\s。！？；，,!?;:：“”\"<>《》]{1,16}")
 _STAFF_CODE = re.compile(r"\s*[_＿ (（]?[A-Z]{1,4}\d{2,}[A-Z]?[)）]?$|_[A-Za-z]{2,}\d*$")
 _ROLE_INSIDE = re.compile(r"^.*(?:作者|专栏作家|專欄作家|记者|記者|撰稿人|通讯员|通訊員|评论员|評論員)[\s:：]*(?=.)")
 _REMARK = re.compile(r"[(（][^()（）]{1,12}[)）]$")
+_ISSUE = re.compile(r"(?<=[)）])\d{7}$")
+"""What Taiwan's Central News Agency puts behind the editor: the date in years of the Republic."""
 _NAMES = re.compile(r"[、，,;；/／|｜&]|\s+")
 _SENTENCE = re.compile("[。！？；!?;]")
 
@@ -55,6 +57,7 @@ class CreditReader:
     def read(self, text: str) -> tuple[Credit, ...]:
         """The credits of a line that is nothing else; empty for any other line."""
         found: list[Credit] = []
+        text = _ISSUE.sub("", text)
         place = _end(_BETWEEN, text, 0)
         while place < len(text):
             step = self._moment(text, place) or self._name_known(text, place) or self._credit(text, place)
@@ -63,8 +66,9 @@ class CreditReader:
             credit, place = step
             found.append(credit)
             place = _end(_BETWEEN, text, place)
-        dated_only = all(credit.rule is self._date for credit in found)
-        return () if dated_only and not _with_time(text) else tuple(found)
+        if all(credit.rule.together for credit in found) or (all(credit.rule is self._date for credit in found) and not _with_time(text)):
+            return ()
+        return tuple(found)
 
     def _moment(self, text: str, place: int) -> tuple[Credit, int] | None:
         found = _MOMENT.match(text, place) if self._date else None

@@ -7,7 +7,7 @@ real paragraph, so the rules decide where the edges begin.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
@@ -94,7 +94,9 @@ class Edges:
         return (longest.number, longest.number) if longest else (len(self._lines), len(self._lines))
 
     def _is_real(self, line: Line) -> bool:
-        return not line.gone and line.number not in self._boxed and line.real and self._verdict(line) is None
+        if line.gone or line.named or line.number in self._boxed or not line.real:
+            return False
+        return self._verdict(line) is None
 
     def _verdict(self, line: Line) -> Verdict | None:
         if line.number not in self._verdicts:
@@ -111,13 +113,17 @@ class Edges:
             return None
         for rule in self._texts:
             if found := rule.says(text):
-                return Verdict(rule, ((rule.to, _values(rule.to, found["value"])),) if rule.to else ())
+                return Verdict(rule, tuple(_said(rule, found.groupdict())))
         credits = self._credits.read(text) if len(text) <= _CREDITS and not line.after_picture else ()
         return _verdict_of(credits) if credits else None
 
 
-def _values(key: str, value: str) -> tuple[str, ...]:
-    return names(value) if key in ("author", "editor", "reporter") else (value,)
+def _said(rule: Rule, groups: Mapping[str, str | None]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The values of a rule's named groups by metadata key."""
+    for group, value in groups.items():
+        key = rule.to if group == "value" else group
+        if value:
+            yield key, names(value) if key in ("author", "editor", "reporter") else (value.strip(" "),)
 
 
 def _verdict_of(credits: tuple[Credit, ...]) -> Verdict:

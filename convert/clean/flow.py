@@ -27,7 +27,9 @@ BLOCKS = frozenset(_SECTIONS | _TEXTS | _LISTS | _TABLES | _OTHERS)
 UNSEEN = (PreformattedString, Script, Stylesheet, TemplateString)
 PICTURES = frozenset(("img", "svg", "video", "iframe", "embed", "object", "canvas", "audio"))
 _CONTAINERS = _SECTIONS | {"table", "tbody", "tr", "td", "fieldset", "span", "font", "blockquote", "dl", "dd", "ul"}
-_CAPTIONS = re.compile(r"caption|desc|figure|img[-_]?(?:title|info|text)|pic[-_]?(?:title|info|text)|tuzhu|zhutu", re.IGNORECASE)
+_CAPTIONS = re.compile(
+    r"caption|(?<![a-z])descr?(?![a-z])|(?:img|image|pic|photo)[-_]?(?:desc|descr|title|info|text|intro)|figure|tuzhu|zhutu|tushuo", re.IGNORECASE
+)
 
 WHITE = re.compile("[\\s\u00a0\u00ad\u200b-\u200f\u2028-\u202f\u2060\u3000\ufeff]+")
 _OTHERS_THAN_LETTERS = re.compile(r"[\W_]+")
@@ -40,9 +42,12 @@ PLAIN_LENGTH = 80
 
 
 class Line:
-    """One line: its strings in order, its text with single spaces, how much of it is links, how many pictures stand in it."""
+    """One line: its strings in order, its text with single spaces, how much of it is links, which pictures stand in it.
 
-    __slots__ = ("after_picture", "block", "ending", "gone", "linked", "number", "pictures", "strings", "text")
+    `gone`: a rule took it; `named`: it stands in an element that a rule will take.
+    """
+
+    __slots__ = ("after_picture", "block", "ending", "gone", "linked", "named", "number", "pictures", "strings", "text")
 
     def __init__(self, block: Tag) -> None:
         self.block = block
@@ -53,6 +58,7 @@ class Line:
         self.number = 0
         self.ending: Tag | None = None
         self.gone = False
+        self.named = False
         self.after_picture = False
 
     @property
