@@ -134,6 +134,29 @@ def inspect(path: str, as_json: bool, asked: options.Asked) -> int:
     return inspection.show(path, asked, as_json=as_json)
 
 
+@huozi.command(cls=options.GroupedCommand)
+@click.argument("article")
+@click.argument("outputs", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
+@options.common()
+def verify(article: str, outputs: tuple[Path, ...], as_json: bool, asked: options.Asked) -> int:
+    """Read OUTPUTS back and compare their characters with ARTICLE. Exit status 1 if anything was lost, added or changed.
+
+    Give the settings that the outputs were made with.
+
+    \b
+    huozi verify post.md out/post.epub out/post.pdf
+    huozi verify post.md out/post.md --json
+    """
+    from msgspec.json import encode
+
+    from . import single, verify
+
+    report = verify.verify(single.read(article, asked).document, outputs)
+    console.lines([encode(report).decode() if as_json else verify.table(report)])
+    return EXIT_OK if report.ok else EXIT_ARTICLE
+
+
 @huozi.command("formats")
 def formats_command() -> None:
     """List the formats, those of installed packages too.

@@ -12,10 +12,9 @@ from typing import Any
 
 import msgspec
 
-from . import console, jobs, model, pipeline, plan
+from . import console, jobs, model, pipeline, plan, single
 from .errors import EXIT_ARTICLE, EXIT_OK, Diagnostic, HuoziError, Severity, UsageError
 from .options import Asked
-from .single import standard_input
 
 
 def show(path: str, asked: Asked, *, as_json: bool) -> int:
@@ -44,8 +43,7 @@ def _sources(path: str) -> Iterator[str]:
 def _read(source: str, asked: Asked, told: list[Diagnostic]) -> pipeline.Reading | None:
     """The article, None where it failed; `told` then ends with why."""
     try:
-        data = standard_input() if source == jobs.STDIN else None
-        return pipeline.read_article(source, asked.settings_file, asked.options, report=told.append, data=data)
+        return single.read(source, asked, told.append)
     except UsageError:
         raise
     except HuoziError as error:

@@ -12,8 +12,10 @@ from typing import Any
 
 import msgspec
 
-from . import config, console, jobs, pipeline, places, read, write
-from .errors import ArticleError, Diagnostic, UsageError
+from . import config, console, jobs, pipeline, places, write
+from .errors import ArticleError, Diagnostic, Report, UsageError
+from .options import Asked
+from .read import read as read_source
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -48,6 +50,12 @@ def standard_input() -> bytes:
     if sys.stdin is None:
         raise ArticleError.of("unreadable", "standard input is closed", file=jobs.STDIN)
     return sys.stdin.buffer.read()
+
+
+def read(article: str, asked: Asked, report: Report | None = None) -> pipeline.Reading:
+    """An article, or standard input, read under the settings given; nothing is printed. Raises HuoziError."""
+    data = standard_input() if article == jobs.STDIN else None
+    return pipeline.read_article(article, asked.settings_file, asked.options, report=report, data=data)
 
 
 def formats_of(request: Request) -> tuple[str, ...]:
@@ -116,5 +124,5 @@ def settings_of(article: str | None, settings_file: Path | None, options: dict[s
     found = config.resolve(file, None, options)
     if not article or (path is not None and path.is_dir()):
         return found
-    source = read.read(path, found.config, ignore, data=standard_input() if path is None else None)
+    source = read_source(path, found.config, ignore, data=standard_input() if path is None else None)
     return pipeline.settings_of(source, file, options)

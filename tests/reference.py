@@ -61,7 +61,7 @@ def _option(option: click.Option, context: click.Context) -> str:
 
 def settings() -> Iterator[str]:
     """A table a group."""
-    yield from ("## Settings", "", "In `huozi.toml`, in an article's `huozi:` map (where it says so), on the command line as `--name`.")
+    yield from ("## Settings", "", "In `huozi.toml`, in an article's `huozi:` map where it may, on the command line as `--name`.")
     rows = config.rows()
     for group in sorted({_extra(row)["group"] for _, row, _ in rows.values()}):
         yield from ("", f"### {group}", "", "| setting | values | default | in an article | what it does |", "| --- | --- | --- | --- | --- |")

@@ -307,7 +307,7 @@ assert status == 0 and not heavy, (status, heavy)
     subprocess.run([sys.executable, "-c", program, *words], check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
 
 
-@pytest.mark.parametrize("command", ["convert", "batch", "inspect", "formats", "rules", "schema", "doctor"])
+@pytest.mark.parametrize("command", ["convert", "batch", "inspect", "verify", "formats", "rules", "schema", "doctor"])
 def test_every_command_has_an_example_in_its_help(run: Run, command: str) -> None:
     for flag in ("-h", "--help"):
         status, out, _ = run(command, flag)
@@ -319,6 +319,21 @@ def test_completion_knows_the_formats() -> None:
     env = {**os.environ, "_HUOZI_COMPLETE": "bash_complete", "COMP_WORDS": "huozi convert -t md,", "COMP_CWORD": "3"}
     done = subprocess.run(HUOZI, env=env, capture_output=True, text=True, cwd=ROOT)
     assert "plain,md,txt" in done.stdout
+
+
+# ---- verify ---------------------------------------------------------------------------------------------------------
+
+
+def test_verify_finds_what_an_output_lost(run: Run, post: Path) -> None:
+    run("convert", post, "-t", "md,txt,json,epub", "-o", "out/")
+    status, out, _ = run("verify", post, *(f"out/post.{name}" for name in ("md", "txt", "json", "epub")))
+    assert status == 0
+    assert out.decode().count("nothing lost") == 4
+    text = post.parent / "out/post.txt"
+    text.write_text(text.read_text(encoding="utf-8").replace("灯还亮着", "灯亮着"), encoding="utf-8")
+    status, out, _ = run("verify", post, text, "--json")
+    assert status == 1
+    assert [finding["text"] for finding in json.loads(out)["results"][0]["findings"]] == ["还"]
 
 
 # ---- inspect --------------------------------------------------------------------------------------------------------
