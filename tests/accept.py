@@ -17,6 +17,7 @@ from pathlib import Path
 from convert import pipeline, write
 from convert.errors import Diagnostic
 
+from . import pdf_goldens
 from .readback import pdf_text
 
 HERE = Path(__file__).parent
@@ -70,6 +71,8 @@ def main() -> int:
     for name, text in printed()[0].items():
         golden(name).write_text(text, encoding="utf-8", newline="\n")
         print(f"written: {golden(name).relative_to(HERE.parent)}")
+    for path in pdf_goldens.accept():
+        print(f"written: {path.relative_to(HERE.parent)}")
     return 0
 
 

@@ -64,7 +64,7 @@ def lines_of(data: bytes) -> list[Line]:
                 continue
             left, bottom, right, _ = text.get_charbox(index, loose=True)
             last = out[-1] if out else None
-            if last is None or last.page != number or left < before - 1 or abs(bottom - last.bottom) > 3:
+            if last is None or last.page != number or left < before - 1 or abs(bottom - last.bottom) > 8:
                 out.append(Line(number, char, left, right, bottom))
             else:
                 out[-1] = Line(number, last.text + char, last.left, right, last.bottom)
