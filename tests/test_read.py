@@ -180,8 +180,10 @@ def test_what_fits_nowhere_is_an_error_and_no_mojibake(data: bytes) -> None:
 
 
 def test_the_error_names_the_line_that_is_no_utf8() -> None:
-    with pytest.raises(ArticleError, match=r"^-:3: neither UTF-8 \(byte 9 "):
-        reading("一\n二\n".encode() + b"\xff\n" + SIMPLIFIED.encode())
+    with pytest.raises(ArticleError, match=r"^-:3: it is UTF-8 but for 1 place"):
+        reading("一\n二\n".encode() + b"\xff\n" + SIMPLIFIED.encode() * 9)
+    with pytest.raises(ArticleError, match=r"^-:2: its bytes are neither UTF-8 nor"):
+        reading(b"a\n" + bytes(range(200, 256)))
 
 
 def test_the_user_can_say_the_encoding() -> None:

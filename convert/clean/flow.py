@@ -28,7 +28,9 @@ UNSEEN = (PreformattedString, Script, Stylesheet, TemplateString)
 PICTURES = frozenset(("img", "svg", "video", "iframe", "embed", "object", "canvas", "audio"))
 _CONTAINERS = _SECTIONS | {"table", "tbody", "tr", "td", "fieldset", "span", "font", "blockquote", "dl", "dd", "ul"}
 _CAPTIONS = re.compile(
-    r"caption|(?<![a-z])descr?(?![a-z])|(?:img|image|pic|photo)[-_]?(?:desc|descr|title|info|text|intro)|figure|tuzhu|zhutu|tushuo", re.IGNORECASE
+    r"caption|(?<![a-z])descr?(?![a-z])|tushuo|tuzhu|zhutu|figure|"
+    r"(?:img|image|pic|photo)[-_]?(?:desc|descr|title|info|text|intro)",
+    re.IGNORECASE,
 )
 
 WHITE = re.compile("[\\s\u00a0\u00ad\u200b-\u200f\u2028-\u202f\u2060\u3000\ufeff]+")
