@@ -66,20 +66,17 @@ def read(path: Path | None, config: Config, report: Report, *, data: bytes | Non
     decoded = decode(data, forced=config.encoding, name=name, report=report)
     text = clean_text(decoded.text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff"), name, report)
     suffix = path.suffix.lower() if path else ""
-    ours = suffix == ".json" or (text.lstrip(" \t\n").startswith("{") and is_ours(text))
-    if ours and not is_ours(text):
-        raise ArticleError(diagnostic(Severity.ERROR, "not-ours", "it is JSON, but no article that huozi wrote", file=name))
+    ours = _must_be_ours(text, suffix, name)
     front = Front() if ours else read_front(text, name, report)
     kind, body = _body(text[front.offset :], suffix, ours=ours)
     if not body.strip(" \t\n\u3000\u00a0\ufeff"):
         report(diagnostic(Severity.WARNING, "empty-body", "it has no body", file=name, line=front.body_line))
-    rest = ((key, value) for key, value in front.values.items() if key != "huozi")
     return Source(
         name=name,
         folder=path.absolute().parent if path else None,
         data=data,
         encoding=decoded.encoding,
-        front={clean_value(key, name, None, report): clean_value(value, name, front.lines.get(key), report) for key, value in rest},
+        front=_values(front, name, report),
         front_lines=front.lines,
         front_raw=front.raw,
         settings=_settings(front, name),
@@ -87,6 +84,16 @@ def read(path: Path | None, config: Config, report: Report, *, data: bytes | Non
         body=body,
         body_line=front.body_line,
     )
+
+
+def _must_be_ours(text: str, suffix: str, name: str) -> bool:
+    """Whether it is an article in our own JSON; a file called .json that is none is an error."""
+    if suffix != ".json" and not text.lstrip(" \t\n").startswith("{"):
+        return False
+    ours = is_ours(text)
+    if suffix == ".json" and not ours:
+        raise ArticleError(diagnostic(Severity.ERROR, "not-ours", "it is JSON, but no article that huozi wrote", file=name))
+    return ours
 
 
 def is_ours(text: str | bytes) -> bool:
@@ -105,6 +112,11 @@ def _body(text: str, suffix: str, *, ours: bool) -> tuple[Kind, str]:
     if kind == "markdown" and suffix in TEXT_SUFFIXES:
         return "html", as_paragraphs(text)
     return kind, text
+
+
+def _values(front: Front, name: str, report: Report) -> dict[str, Any]:
+    rest = ((key, value) for key, value in front.values.items() if key != "huozi")
+    return {clean_value(key, name, None, report): clean_value(value, name, front.lines.get(key), report) for key, value in rest}
 
 
 def _settings(front: Front, name: str) -> dict[str, Any]:

@@ -164,14 +164,15 @@ def _tell(encoding: str, why: str, name: str, report: Report) -> None:
 
 
 def _nothing_fits(data: bytes, name: str) -> ArticleError:
-    try:
-        data.decode("utf-8")
-        place = 0
-    except UnicodeDecodeError as error:
-        place = error.start
-    line = data.count(b"\n", 0, place) + 1
-    message = f"neither UTF-8 (byte {place + 1} does not fit) nor GB18030 nor Big5"
-    return ArticleError(diagnostic(Severity.ERROR, "undecodable", message, file=name, line=line, hint="--encoding says what it is"))
+    text = data.decode("utf-8", "replace")
+    broken = text.count("\ufffd") - data.count("\ufffd".encode())
+    whole = data.decode("utf-8", "ignore")
+    line = next((row for row, (a, b) in enumerate(zip(text.split("\n"), whole.split("\n"), strict=True), 1) if a != b), 1)
+    if broken * 100 < len(text):
+        words, hint = f"it is UTF-8 but for {broken} place{'s' if broken > 1 else ''}, the first in this line", "mend it in an editor"
+    else:
+        words, hint = "its bytes are neither UTF-8 nor GB18030 nor Big5", "--encoding says what they are"
+    return ArticleError(diagnostic(Severity.ERROR, "undecodable", words, file=name, line=line, hint=hint))
 
 
 def share(text: str, common: frozenset[str]) -> float:
