@@ -64,7 +64,8 @@ def settings() -> Iterator[str]:
     yield from ("## Settings", "", "In `huozi.toml`, in an article's `huozi:` map where it may, on the command line as `--name`.")
     rows = config.rows()
     for group in sorted({_extra(row)["group"] for _, row, _ in rows.values()}):
-        yield from ("", f"### {group}", "", "| setting | values | default | in an article | what it does |", "| --- | --- | --- | --- | --- |")
+        head = ("| setting | values | default | in an article | what it does |", "| --- | --- | --- | --- | --- |")
+        yield from ("", f"### {group}", "", *head)
         for name, (hint, row, default) in rows.items():
             if _extra(row)["group"] == group:
                 allowed = "yes" if _extra(row)["article"] else "no"
