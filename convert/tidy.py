@@ -133,6 +133,8 @@ def flatten(inlines: Iterable[Inline]) -> list[Run]:
 
 def nest(runs: Iterable[Run]) -> tuple[Inline, ...]:
     """Runs as nodes: neighbours that share their outer marks share the nodes of them."""
+    if isinstance(runs, list) and len(runs) == 1 and not runs[0].marks:
+        return (_node(runs[0].leaf),)
     opened: list[Mark] = []
     content: list[list[Leaf | Mark]] = [[]]
     for leaf, marks in runs:

@@ -13,7 +13,7 @@ from bs4.element import PageElement
 
 from ..clean.soup import line_of
 from ..errors import Report, Severity, diagnostic
-from ..model import MAX_DEPTH, Align, Block, Break, Code, Figure, Heading, Image, Paragraph
+from ..model import MAX_DEPTH, Align, Block, Break, Code, Face, Figure, Heading, Image, Link, Paragraph
 from ..tidy import BLANKS, SPACES, Leaf, Mark, Marks, Run, nest, settle, under
 from ._frames import Frame
 from ._lines import as_blocks, paragraphs
@@ -25,6 +25,11 @@ INLINE_LEVELS = 14
 
 _LINE_END = re.compile("[ \t\r\f]*\n[ \t\r\n\f]*")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+def may_hold_controls(source: str) -> bool:
+    """Whether text of this source may hold control characters: as such, or by a character reference."""
+    return "&#" in source or _CONTROL.search(source) is not None
 
 
 class Context(msgspec.Struct, frozen=True):
@@ -44,7 +49,8 @@ class Context(msgspec.Struct, frozen=True):
 class Builder:
     """Takes text, leaves and block boundaries in reading order and builds blocks of them.
 
-    Of the whole it notes what spares others a walk through all nodes: `said` (the text), `levels` (of headings), `worn` (kinds of marks).
+    Of the whole it notes what spares others a walk through all nodes: `said` (the text), `levels` (of headings), whether there are
+    `faces` and `links_inside`.
     """
 
     def __init__(self, file: str, report: Report, language: Callable[[], str], note_ids: Callable[[], frozenset[str]]) -> None:
@@ -54,6 +60,7 @@ class Builder:
         self.frames: list[Frame] = [self.root]
         self.runs: list[Run] = []
         self.kinds: set[type[Leaf]] = set()
+        self.checked = False  # for control characters: the source has none
         self.opening = self.context
         self.heading = 0
         self.anchors: list[str] = []
@@ -65,24 +72,29 @@ class Builder:
         self.told: set[str] = set()
         self.said: list[str] = []
         self.levels: list[int] = []
-        self.worn: set[type[Mark]] = set()
+        self.links_inside = self.faces = False
 
     # ---- inline ----
 
     def text(self, text: str) -> None:
         """Text as it stands in the source; white space between blocks is none."""
-        is_blank = not text.strip(SPACES)
-        if is_blank and not self.runs:
+        context = self.context
+        if not self.runs and not text.strip(SPACES):
             return
-        if self.context.code and not is_blank:
+        if context.code and text.strip(SPACES):
             self.code(text)
-            return
-        lines = text.split("\n") if self.context.lines else [text]
-        for number, line in enumerate(lines):
+        elif context.lines:
+            self._lines(text)
+        else:
+            self.run(Run(text if self.checked else self.printable(text), context.marks))
+
+    def _lines(self, text: str) -> None:
+        """Text whose line ends are line ends."""
+        for number, line in enumerate(text.split("\n")):
             if number and self.runs:
                 self.leaf(Break())
             if line.strip(SPACES) or self.runs:
-                self.run(Run(self.printable(line), self.context.marks))
+                self.leaf(self.printable(line))
 
     def code(self, text: str) -> None:
         """Inline code as it stands in the source."""
@@ -102,7 +114,7 @@ class Builder:
             self.said.append(run.leaf)
         else:
             self.kinds.add(type(run.leaf))
-        if not isinstance(run.leaf, str) or run.leaf.strip(BLANKS):
+        if (self.last_picture or self.anchors) and (not isinstance(run.leaf, str) or run.leaf.strip(BLANKS)):
             self.last_picture = None
             self.passed = len(self.anchors)
         self.runs.append(run)
@@ -140,7 +152,8 @@ class Builder:
         worn = self.context.marks
         for mark in marks:
             worn = under(worn, mark)
-            self.worn.add(type(mark))
+            self.faces = self.faces or isinstance(mark, Face)
+            self.links_inside = self.links_inside or (isinstance(mark, Link) and mark.url.startswith("#"))
         if without:
             worn = tuple(mark for mark in worn if getattr(mark, "style", "") not in without)
         self.context = msgspec.structs.replace(self.context, marks=worn)
@@ -195,7 +208,9 @@ class Builder:
         if not self.runs:
             return
         runs, self.runs = self.runs, []
-        kinds, self.kinds = self.kinds, set()
+        kinds = self.kinds
+        if kinds:
+            self.kinds = set()
         if self.heading:
             self._add_heading(runs)
             return
@@ -214,8 +229,9 @@ class Builder:
             blocks = as_blocks(settled, indent, opening.align)
         else:
             blocks = (Paragraph(nest(settled), indent, opening.align),)
+        may_be_caption = opening.caption or opening.align == "center"
         for block in blocks:
-            if not (isinstance(block, Paragraph) and frame.caption(block, named=opening.caption)):
+            if not (may_be_caption and isinstance(block, Paragraph) and frame.caption(block, named=opening.caption)):
                 frame.add(block)
         self._forget_anchors(self.passed)
 
@@ -239,8 +255,9 @@ class Builder:
 
     def _forget_anchors(self, count: int) -> None:
         """Places before something visible that is no heading: nothing in the model could bear their names."""
-        del self.anchors[:count]
-        self.passed = 0
+        if self.anchors:
+            del self.anchors[:count]
+            self.passed = 0
 
     def has_note(self, identifier: str) -> bool:
         """Whether the article has this note, before or after the place at hand; what is marked is in the Document even if empty."""

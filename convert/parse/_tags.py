@@ -9,11 +9,13 @@ import msgspec
 from bs4.element import Tag
 
 from ..model import Break, Link, Rule, Styled
+from ..tidy import Mark
 from . import _leaves as leaves
 from ._builder import Builder
 from ._frames import Frame, Glossary, Item, Legend, Listing, Meaning, NoteFrame, Picture, Quotation, TermFrame
 from ._pictures import address
 from ._tables import MAX_SPAN, CellFrame, Grid, RowFrame, span
+from ._tag_marks import TAG_MARKS
 
 
 class Going(NamedTuple):
@@ -291,11 +293,6 @@ def _title(_builder: Builder, tag: Tag) -> Going:
 
 TAGS["title"] = _title
 
-_INLINE = frozenset(("a", "br", "code", "samp", "tt", "img", "input", "noscript", "q", "ruby", "span", "sup"))
-BOUNDARIES = frozenset(TAGS) - _INLINE - frozenset((*leaves.UNSEEN, "title"))
-"""Tags that end the paragraph before them."""
-
-NEED_CONTAINER = frozenset(("li", "dt", "dd", "tr", "td", "th"))
 _SIBLINGS: dict[str, tuple[type[Frame], ...]] = {
     "li": (Item,),
     "dt": (TermFrame, Meaning),
@@ -317,3 +314,34 @@ def imply(builder: Builder, name: str) -> None:
         builder.open(Glossary(), implied=True)
     elif name in ("td", "th") and isinstance(top, Grid):
         builder.open(RowFrame(is_head=False), implied=True)
+
+
+class Step(NamedTuple):
+    """All that is known of a tag by its name: looked up once for each tag of a soup."""
+
+    enter: Enter | None = None
+    going: Going = INLINE
+    """What holds where `enter` is None."""
+    ends_paragraph: bool = False
+    needs_container: bool = False
+    mark: Mark | None = None
+    heading: bool = False
+
+
+_INLINE = frozenset(("a", "br", "code", "samp", "tt", "img", "input", "noscript", "q", "ruby", "span", "sup", "title", *leaves.UNSEEN))
+UNKNOWN = Step()
+
+
+def _step(name: str) -> Step:
+    enter = TAGS.get(name)
+    return Step(
+        None if enter is _block else enter,
+        BLOCK if enter is _block else INLINE,
+        name in TAGS and name not in _INLINE,
+        name in _SIBLINGS,
+        TAG_MARKS.get(name),
+        enter is _heading,
+    )
+
+
+STEPS = {name: _step(name) for name in TAGS | TAG_MARKS}

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 import msgspec
 
-from ..model import Document, Face, Heading, Link, NoteRef, Tree, rewrite, walk
+from ..model import Document, Heading, Link, NoteRef, Tree, rewrite, walk
 from ._builder import Builder
 from ._faces import meant
 
@@ -22,9 +22,9 @@ def finished(document: Document, builder: Builder) -> Document:
         document = renumbered(document)
     if document.notes:
         document = _with_notes(document)
-    if Link in builder.worn:
+    if builder.links_inside:
         document = _linked(document, builder.aliases)
-    if Face in builder.worn:
+    if builder.faces:
         document = meant(document)
     return document
 
@@ -70,10 +70,7 @@ def _with_notes(document: Document) -> Document:
 
 def _linked(document: Document, aliases: dict[str, str]) -> Document:
     """Links to places in the article name the id that their heading has, percent-encoded or not."""
-    nodes = list(walk(document))
-    if not any(isinstance(node, Link) and node.url.startswith("#") for node in nodes):
-        return document
-    there = {node.id for node in nodes if isinstance(node, Heading) and node.id}
+    there = {node.id for node in walk(document) if isinstance(node, Heading) and node.id}
 
     def aim(node: Tree) -> Tree:
         if not isinstance(node, Link) or not node.url.startswith("#") or node.url[1:] in there:

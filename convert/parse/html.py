@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from bs4.element import NavigableString, PageElement, PreformattedString, Tag
@@ -18,16 +18,13 @@ from ..errors import Report
 from ..language import language
 from ..model import Document, Note
 from . import _whole as whole
-from ._builder import Builder, Context
+from ._builder import Builder, Context, may_hold_controls
 from ._style import DOTS, PLAIN, STRONG, WAVY, Look, look_of
-from ._tag_marks import TAG_MARKS
-from ._tags import BLOCK, BOUNDARIES, INLINE, NEED_CONTAINER, TAGS, Going, imply
+from ._tags import BLOCK, INLINE, STEPS, UNKNOWN, Going, Step, imply
 
 if TYPE_CHECKING:
     from ..clean import Cleaned
     from ..read import Source
-
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
 def parse(cleaned: Cleaned, source: Source, config: Config, report: Report) -> Document:
@@ -36,6 +33,7 @@ def parse(cleaned: Cleaned, source: Source, config: Config, report: Report) -> D
     Reports nesting-flattened, control-characters, picture-without-address, embed-without-address, note-missing, and what meta.build does.
     """
     builder = Builder(source.name, report, _language(cleaned, source, config), _note_ids(cleaned))
+    builder.checked = not may_hold_controls(source.body)
     walk(cleaned.soup, builder)
     blocks = tuple(builder.root.blocks)
     notes = tuple(Note(identifier, tuple(content)) for identifier, content in builder.notes.items())
@@ -59,12 +57,12 @@ def walk(root: Tag, builder: Builder) -> None:
     while True:
         for node in children:
             if isinstance(node, Tag):
-                entered = _enter(builder, node)
-                if entered[2].walk:
+                context, depth, going = entered = _enter(builder, node)
+                if going.walk:
                     open_tags.append((children, *entered))
                     children = iter(node.contents)
                     break
-                _leave(builder, *entered)
+                _leave(builder, context, depth, going)
             elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
                 builder.text(str(node))
         else:
@@ -80,34 +78,35 @@ def walk(root: Tag, builder: Builder) -> None:
 def _enter(builder: Builder, tag: Tag) -> tuple[Context, int, Going]:
     """Begin a tag; what to go back to at its end: the context, the number of frames, how it goes on."""
     name, context = tag.name, builder.context
+    step = STEPS.get(name, UNKNOWN)
     builder.at = tag
-    if builder.runs and name in BOUNDARIES:
+    if step.ends_paragraph and builder.runs:
         builder.flush()
-    if name in NEED_CONTAINER:
+    if step.needs_container:
         imply(builder, name)
     depth = len(builder.frames)
-    handler = TAGS.get(name)
-    is_block = _dress(builder, name, tag)
-    going = handler(builder, tag) if handler else INLINE
+    is_block = False
+    if tag.attrs:
+        is_block = _dress(builder, name, step, tag.attrs)
+    elif step.mark:
+        builder.wear((step.mark,))
+    going = step.enter(builder, tag) if step.enter else step.going
     if is_block and going is INLINE:
         builder.flush()
         going = BLOCK
     return context, depth, going
 
 
-def _dress(builder: Builder, name: str, tag: Tag) -> bool:
+def _dress(builder: Builder, name: str, step: Step, attributes: dict[str, Any]) -> bool:  # Any: bs4's attribute values
     """Put the marks and the look of a tag on its content; True where its style makes a block of it."""
-    attributes = tag.attrs
-    look = look_of(name, attributes) if attributes else PLAIN
-    if name in TAG_MARKS and not _overruled(name, look):
-        builder.wear((TAG_MARKS[name],))
-    if not attributes:
-        return False
+    look = look_of(name, attributes)
+    if step.mark and not _overruled(name, look):
+        builder.wear((step.mark,))
     if look is not PLAIN:
-        builder.dress(_without_weight(look) if name in _HEADINGS else look)
+        builder.dress(_without_weight(look) if step.heading else look)
     if anchor := attributes.get("id") or (attributes.get("name") if name == "a" else None):
         # A heading's own id comes first: others that stand at it are names of the same place.
-        builder.anchors.insert(0 if name in _HEADINGS else len(builder.anchors), str(anchor))
+        builder.anchors.insert(0 if step.heading else len(builder.anchors), str(anchor))
     if language := attributes.get("lang") or attributes.get("xml:lang"):
         builder.context = msgspec.structs.replace(builder.context, language=str(language))
     return look.block
