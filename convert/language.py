@@ -93,10 +93,14 @@ def _characters(counts: Counter[str], among: list[str]) -> int:
     return sum(counts[char] for run in among for char in run)
 
 
+def _among(counts: Counter[str], table: frozenset[str]) -> int:
+    return sum(number for char, number in counts.items() if char in table)
+
+
 def _script(counts: Counter[str]) -> str:
     table = one_script()
-    simplified, traditional = (sum(counts[char] for char in counts.keys() & table[script]) for script in ("Hans", "Hant"))
+    simplified, traditional = (_among(counts, table[script]) for script in ("Hans", "Hant"))
     if traditional <= simplified:
         return SIMPLIFIED
-    cantonese = sum(counts[char] for char in counts.keys() & CANTONESE)
+    cantonese = _among(counts, CANTONESE)
     return HONG_KONG if cantonese * 50 > traditional else TAIWAN
