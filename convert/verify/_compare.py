@@ -212,9 +212,10 @@ class Comparison:
         return places[min(index, len(places) - 1)] if places else "title"
 
     def _finding(self, kind: Kind, start: int, stop: int, instead: str) -> Finding:
-        chars = self.expected.chars
-        before, after = chars[max(0, start - CONTEXT) : start], chars[stop : stop + CONTEXT]
-        return Finding(kind, self._place(start), "".join(chars[start:stop]), instead, "".join(before), "".join(after))
+        place, chars = self._place(start), self.expected.chars
+        before = [chars[index] for index in range(max(0, start - CONTEXT), start) if self._place(index) == place]
+        after = [chars[index] for index in range(stop, min(len(chars), stop + CONTEXT)) if self._place(index) == place]
+        return Finding(kind, place, "".join(chars[start:stop]), instead, "".join(before), "".join(after))
 
     def _spaces(self) -> Iterator[tuple[int, Finding]]:
         """White space between two characters that are neighbours on both sides."""

@@ -69,13 +69,13 @@ class Expected(Strip):
         for number, block in enumerate(document.blocks, 1):
             self._block(block)
             self._stand_in(f"block {number}")
-        self._end(document)
         self.notes: list[range] = []
         for number, note in enumerate(document.notes, 1):
             start = len(self.chars)
             self._note(number, note)
             self._stand_in(f"note {number}")
             self.notes.append(range(start, len(self.chars)))
+        self._end(document)
 
     def _stand_in(self, place: str) -> None:
         self.places += [place] * (len(self.chars) - len(self.places))
@@ -122,7 +122,7 @@ class Expected(Strip):
 
     def _mark(self, number: int | None, name: str) -> str:
         known = rf"\[{number}\]|〔{number}〕|{number}\.?|" if number else ""
-        return rf"{known}\[\^?{self.literal(name)}\]|\[\?\]"
+        return rf"{known}\[\^[\w.-]+\]|\[{self.literal(name)}\]|\[\?\]"  # Markdown has labels of its own for odd ones
 
     # ---- blocks -----------------------------------------------------------------------------------------------------
 
@@ -227,7 +227,7 @@ class Expected(Strip):
                 self._math(text, marks)
             case Link(url=url, inlines=inlines):
                 self._inlines(inlines, marks | {"link" if LIVE_LINK.match(url) else "link?"})
-                self.before.setdefault(len(self.chars), []).append(rf"（{self.literal(url)}）")
+                self._after_link(url, inlines)
             case Image():
                 self._picture(node)
             case Ruby():
@@ -238,6 +238,13 @@ class Expected(Strip):
                 self.may(self._mark(self._numbers.get(name), name))
             case _:
                 assert_never(node)
+
+    def _after_link(self, url: str, inlines: tuple[Inline, ...]) -> None:
+        """The address in brackets, where one is asked for; note marks that would be links within the link."""
+        patterns = self.before.setdefault(len(self.chars), [])
+        patterns.append(rf"（{self.literal(url)}）")
+        inside = (node for inline in inlines for node in walk(inline))
+        patterns += [self._mark(self._numbers.get(node.id), node.id) for node in inside if isinstance(node, NoteRef)]
 
     def _math(self, text: str, marks: Marks) -> None:
         if "\n" in text:

@@ -31,6 +31,7 @@ def _title(front: str) -> str:
 
 def _parser(names: frozenset[str]) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 400}).enable(["table", "strikethrough"])
+    parser.validateLink = lambda _: True  # type: ignore[assignment, method-assign]  # a link to a file is a link, whether or not one follows it
 
     def note_mark(state: StateInline, silent: bool) -> bool:
         """`[^1]` is a mark where there is such a note: shown as it is written."""

@@ -33,13 +33,15 @@ class Unreadable(Exception):
 def read_txt(data: bytes, strip: Strip) -> None:
     """A line end inside a paragraph may be one of --width: white space beside it says nothing."""
     text = re.sub(r"〔U\+([0-9A-F]{4,6})〕", lambda found: chr(int(found[1], 16)), _decoded(data))
-    for line in text.replace("\r\n", "\n").split("\n"):
+    if text.startswith("\ufeff"):
+        strip.add_loose("\ufeff")
+    for line in text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n"):
         strip.cut()
         strip.add(line)
 
 
 def _decoded(data: bytes) -> str:
-    for encoding in ("utf-8-sig", "big5", "gb18030"):
+    for encoding in ("utf-8", "big5", "gb18030"):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
