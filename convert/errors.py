@@ -173,6 +173,7 @@ CODES: dict[str, str] = {
     "picture-no-picture": "What an article names as a picture is none: a note stands in its place.",
     "picture-refused": "A picture lies outside the article's folder and is not read: copy it beside the article.",
     "picture-remote": "A picture lies on the web and is not fetched: a note stands in its place.",
+    "picture-small": "The picture that an article names as its cover is a placeholder or a logo by its size: another cover is made.",
     "picture-without-address": "A picture of the HTML names no address: it is left out.",
     "settings-file": "A huozi.toml cannot be read: no TOML, not UTF-8, or no permission.",
     "strict": "With `--strict` a warning fails the article.",
