@@ -106,7 +106,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         Literal["auto", "none"], setting("A typographic cover where the article has no picture of its own, or none.", group="epub")
     ] = "auto"
     embed_fonts: Annotated[bool, setting("Embed the glyphs used of each face (needs the fonts; off by default).", group="epub")] = False
-    keep_webp: Annotated[bool, setting("Leave WebP and AVIF as they are instead of making JPEG or PNG of them.", group="epub")] = False
+    keep_webp: Annotated[bool, setting("Leave WebP as it is instead of making JPEG or PNG of it, as AVIF becomes.", group="epub")] = False
 
     # pictures
     max_image_px: Annotated[

@@ -423,8 +423,9 @@ def test_a_typographic_cover_is_made_and_is_the_first_page() -> None:
 def test_the_articles_own_picture_is_the_cover_unless_it_is_small(folder: Path) -> None:
     own = book(paragraph("文"), meta=replace(META, cover="portrait.png"), folder=folder, cover="auto")
     assert cover_of(own) == (folder / "portrait.png").read_bytes()
-    for src in ("a.png", "https://a.example/cover.jpg", "没有.png"):
-        made = cover_of(book(paragraph("文"), meta=replace(META, cover=src), folder=folder, cover="auto", said=[]))
-        assert made is not None
-        assert made.startswith(b"\x89PNG")
-        assert made != (folder / "a.png").read_bytes()
+    for src, code in (("a.png", "picture-small"), ("https://a.example/cover.jpg", "picture-remote"), ("没有.png", "picture-missing")):
+        said: list[Diagnostic] = []
+        found = book(paragraph("文"), meta=replace(META, cover=src), folder=folder, cover="auto", said=said)
+        assert list(found.pictures().values()) == ["image/png"]
+        assert (cover_of(found) or b"") != (folder / "a.png").read_bytes()
+        assert [item.code for item in said] == [code]

@@ -51,9 +51,16 @@ class Plates:
     def place(self, src: str) -> Plate | NoPicture:
         """The picture that `src` names, or why there is none. Codes: those of `pictures_of`, picture-broken and picture-large."""
         if src not in self._known:
-            found = self._pictures(src)
-            self._known[src] = found if isinstance(found, NoPicture) else self._add(found)
+            made = self._made(src)
+            self._known[src] = made if isinstance(made, NoPicture) else self.add(*made)
         return self._known[src]
+
+    def place_large(self, src: str, smallest: int) -> Plate | NoPicture:
+        """As `place`, but a drawing or a picture with a side below `smallest` pixels is refused (picture-small) and not stored."""
+        made = self._made(src)
+        if isinstance(made, NoPicture):
+            return made
+        return self.add(*made) if min(made[2:]) >= smallest else NoPicture("picture-small", f"a side is below {smallest} pixels")
 
     def found(self) -> dict[str, Plate | NoPicture]:
         """What each source that was asked for turned out to be."""
@@ -71,9 +78,13 @@ class Plates:
             self._files[file] = Plate(file, media_type, width, height)
         return self._files[file]
 
-    def _add(self, picture: Picture) -> Plate | NoPicture:
+    def _made(self, src: str) -> tuple[bytes, str, int, int] | NoPicture:
+        """Bytes, media type, width and height as they go into the book."""
+        picture = self._pictures(src)
+        if isinstance(picture, NoPicture):
+            return picture
         if picture.media_type == "image/svg+xml":
-            return self.add(picture.data, picture.media_type, 0, 0)
+            return picture.data, picture.media_type, 0, 0
         from PIL import Image, UnidentifiedImageError
 
         try:
@@ -85,7 +96,7 @@ class Plates:
         except (OSError, SyntaxError, ValueError, EOFError, IndexError, UnidentifiedImageError):
             # Pillow's decoders raise all of these on broken files, SyntaxError too (PNG, since 1995).
             return NoPicture("picture-broken", "cannot be decoded")
-        return self.add(data, media_type, *size)
+        return data, media_type, *size
 
 
 def _fitted(picture: Picture, config: Config) -> tuple[bytes, str, tuple[int, int]]:

@@ -14,7 +14,7 @@ import msgspec
 from ..errors import Severity, diagnostic
 from ..meta import Meta
 from ..model import VERSION, Document
-from . import Context, NoPicture
+from . import Context
 from . import _epub_pages as pages
 from ._cover import HEIGHT, WIDTH, drawn
 from ._embedded_fonts import APPLE_OPTIONS, EmbeddedFont, embedded, style_of
@@ -87,9 +87,12 @@ def _cover(meta: Meta, title: str, context: Context, plates: Plates) -> Plate | 
     """The article's own picture where it is one in the folder and large enough, else a typographic one, else none."""
     if context.config.cover == "none":
         return None
-    own = plates.place(meta.cover) if meta.cover else NoPicture("picture-missing", "none is named")
-    if isinstance(own, Plate) and min(own.width, own.height) >= _SMALLEST_COVER:
-        return own
+    if meta.cover:
+        own = plates.place_large(meta.cover, _SMALLEST_COVER)
+        if isinstance(own, Plate):
+            return own
+        message = f"the article's picture is no cover: {own.reason}: {meta.cover[:200]}"
+        context.report(diagnostic(Severity.NOTE, own.code, message, file=context.name))
     drawing = drawn(meta, title)
     if drawing is None:
         context.report(diagnostic(Severity.WARNING, "cover-font", "there is no cover: no Chinese font is installed", file=context.name))
