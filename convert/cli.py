@@ -5,6 +5,7 @@ A new command is one function here; a new setting is one row in config.py and ap
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -14,6 +15,7 @@ import click
 
 from . import __version__, console, options, write
 from .errors import EXIT_ARTICLE, EXIT_INTERRUPTED, EXIT_OK, EXIT_SETUP, EXIT_USAGE, HuoziError, UsageError
+from .jobs import COLLECT
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -225,6 +227,7 @@ def schema() -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status (DESIGN section 3)."""
     console.set_streams()
+    gc.set_threshold(*COLLECT)
     try:
         status = huozi.main(None if arguments is None else list(arguments), prog_name="huozi", standalone_mode=False)
     except click.ClickException as error:

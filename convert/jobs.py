@@ -15,6 +15,10 @@ STDIN = "-"
 """How standard input is named on the command line and in diagnostics."""
 
 
+COLLECT = (100_000, 20, 20)
+"""Thresholds of the garbage collector: a tree is a million objects that live and die together, and looking through them costs a fifth."""
+
+
 class Target(msgspec.Struct, frozen=True):
     """An output asked for. With `replace` off, a file that stands there with other bytes is left and reported (output-exists)."""
 

@@ -6,6 +6,7 @@ lock among its workers, and one idle worker killed breaks the whole pool (tried)
 
 from __future__ import annotations
 
+import gc
 import math
 import multiprocessing
 import os
@@ -23,7 +24,7 @@ from typing import TYPE_CHECKING
 
 from . import output
 from .errors import EXIT_ARTICLE, SetupError, Severity, diagnostic
-from .jobs import Job, Outcome
+from .jobs import COLLECT, Job, Outcome
 
 if TYPE_CHECKING:
     from .engines import Work
@@ -199,6 +200,8 @@ def _serve(pipe: Connection, work: Work, memory: int | None, warm: tuple[str, ..
     write = import_module(".write", __package__)
     for name in warm:
         write.get(name)
+    gc.freeze()
+    gc.set_threshold(*COLLECT)
     pipe.send(None)
     while True:
         try:
