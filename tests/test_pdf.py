@@ -8,6 +8,7 @@ import socket
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -46,7 +47,7 @@ from convert.write._page import PAPERS, SIZES, page, points
 from .pdf_pages import EXTRACTORS, article, by_pdfium, lines_of, printed
 from .readback import runs, squeeze
 
-PLAIN = {"running_head": False, "page_number": "none"}
+PLAIN: dict[str, Any] = {"running_head": False, "page_number": "none"}  # Any: settings of several types
 LONG = "活字排版讲究匀称，一行之内字字相随；行首不立逗号，行末不留括号（这是老规矩）。“慢一点，再慢一点，”师傅说，“字是给人看的。”"
 KITCHEN_SINK = Path(__file__).parent / "fixtures" / "kitchen-sink.md"
 
@@ -252,7 +253,7 @@ def test_dots_stand_under_characters_and_not_under_marks() -> None:
     """GB/T 15834 4.14: as many round strokes as characters."""
     data = printed(article(Paragraph((Styled("dots", (Text("着重，号。"),)),))), **PLAIN)[0]
     with pikepdf.open(io.BytesIO(data)) as book:
-        caps = [len(operands) for operands, operator in pikepdf.parse_content_stream(book.pages[0]) if str(operator) == "l"]
+        caps = [step for step in pikepdf.parse_content_stream(book.pages[0]) if str(step.operator) == "l"]
     assert len(caps) == 3
 
 

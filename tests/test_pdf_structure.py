@@ -52,8 +52,8 @@ def tagged(book: pikepdf.Pdf, name: str) -> list[pikepdf.Object]:
 def marks(page: pikepdf.Page) -> Iterator[tuple[str, list[object]]]:
     """Each painting operator of a page with what it stands in: MCIDs and "Artifact", outermost first."""
     stack: list[object] = []
-    for operands, operator in pikepdf.parse_content_stream(page):
-        name = str(operator)
+    for step in pikepdf.parse_content_stream(page):
+        operands, name = step.operands, str(step.operator)
         if name in ("BDC", "BMC"):
             inside = operands[1].get("/MCID") if name == "BDC" and isinstance(operands[1], pikepdf.Dictionary) else None
             stack.append("Artifact" if str(operands[0]) == "/Artifact" else int(inside) if inside is not None else None)
