@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 from bs4 import BeautifulSoup
-from bs4.element import NavigableString, PreformattedString, Tag
+from bs4.element import NavigableString, Tag
 
 from ..config import Settings
 from ..errors import Report, Severity, diagnostic
@@ -19,16 +19,15 @@ from .credits import NOWHERE
 from .edges import Article, Edges
 from .flow import PICTURES, UNSEEN, WHITE, Flow, Line, first_line, strings_of
 from .furniture import is_furniture
-from .index import Index
 from .lists import Verdict
+from .prepared import prepare
 from .record import Cleaned, Removal, unaccounted
 from .rule import Rule, active_rules, all_rules
-from .soup import line_of, make_soup
+from .soup import Soup, line_of, make_soup
 
 __all__ = ["Cleaned", "Removal", "Rule", "all_rules", "clean", "line_of", "make_soup", "unaccounted"]
 
 _BLANK = " \t\r\n\f\u00a0\u3000\ufeff"
-_NEVER_TEXT = ("script", "style", "link", "meta", "head")
 
 
 def clean(html: str, source: Source, settings: Settings, report: Report) -> Cleaned:
@@ -42,16 +41,16 @@ def clean(html: str, source: Source, settings: Settings, report: Report) -> Clea
     found = page.read_head(soup) if is_page else {}
     work = _Cleaning(soup)
     work.drop_code(settings.config.keep, has_head="<head" in html.lower())
-    text = "".join(strings_of(soup))
+    text = "".join(strings_of(soup)) if settings.config.strict else ""
     if rules:
-        flow = Flow(soup, Index(rules))
+        prepared = prepare(rules)
+        flow = Flow(soup, prepared.index)
         body = page.article_of(soup, flow) if is_page else None
         flow.core = body or flow.core
         work.elements(flow)
-        work.edges(Edges(flow, rules, _article(source, found)))
+        work.edges(Edges(flow, prepared, _article(source, found)))
         work.blocks(flow)
-        outside = next((rule for rule in rules if rule.test == "outside"), None)
-        if body is not None and outside is not None:
+        if body is not None and (outside := prepared.tests.get("outside")):
             work.outside(body, outside)
     if source.body.strip(_BLANK) and not _says_anything(soup):
         report(diagnostic(Severity.WARNING, "no-text", "no text is left but links", file=source.name, line=source.body_line))
@@ -61,7 +60,7 @@ def clean(html: str, source: Source, settings: Settings, report: Report) -> Clea
 class _Cleaning:
     """One article's tree while pieces go from it, and the record of them."""
 
-    def __init__(self, soup: BeautifulSoup) -> None:
+    def __init__(self, soup: Soup) -> None:
         self._soup = soup
         self._removals: list[Removal] = []
         self._found: dict[str, list[str]] = {}
@@ -80,16 +79,13 @@ class _Cleaning:
         A <title> that stands in no <head> (libxml2 makes one) goes with one too: for other readers it is text of the body. Both are
         rules by name, and stay as text where `keep` names them.
         """
-        for string in self._soup.find_all(string=lambda text: isinstance(text, PreformattedString)):
-            string.extract()
-        for tag in self._soup("title") if not has_head else ():
-            if tag.find_parent("svg") is None:
-                self._drop_markup(tag, "page-title", keep, "title")
-        for tag in self._soup("template"):
-            if name := tag.get("data-removed"):
+        for tag in self._soup.code:
+            if tag.name == "template" and (name := tag.get("data-removed")):
                 self._drop_markup(tag, str(name), keep)
-            tag.extract()
-        for tag in self._soup(_NEVER_TEXT):
+            elif tag.name == "title":
+                if has_head or tag.find_parent("svg") is not None:
+                    continue
+                self._drop_markup(tag, "page-title", keep, "title")
             tag.extract()
 
     def _drop_markup(self, tag: Tag, name: str, keep: Collection[str], to: str = "") -> None:
@@ -195,13 +191,15 @@ def _holds(tag: Tag) -> bool:
 
 def _says_anything(soup: BeautifulSoup) -> bool:
     """Whether there is text that is no link."""
-    return any(WHITE.sub("", string) and string.find_parent("a") is None for string in strings_of(soup))
+    strings = (string for string in soup.descendants if isinstance(string, NavigableString) and not isinstance(string, UNSEEN))
+    return any(WHITE.sub("", string) and string.find_parent("a") is None for string in strings)
 
 
 def _article(source: Source, head: Mapping[str, list[str]]) -> Article:
     title = source.front.get("title") or next(iter(head.get("title", ())), "")
     known = [value for key in ("author", "source", "from", "site") for value in _texts(source.front.get(key))]
-    return Article(title if isinstance(title, str) else "", tuple(known), source.kind == "html")
+    longest_first = sorted({name for name in known if len(name) > 1}, key=len, reverse=True)
+    return Article(title if isinstance(title, str) else "", tuple(longest_first), source.kind == "html")
 
 
 def _texts(value: object) -> list[str]:

@@ -44,23 +44,21 @@ class Credit(msgspec.Struct, frozen=True):
 
 
 class CreditReader:
-    """Reads credits with the roles of a set of rules; `known` are names the front matter holds already."""
+    """Reads credits with the roles of a set of rules."""
 
-    def __init__(self, rules: Iterable[Rule], known: Iterable[str]) -> None:
-        rules = tuple(rules)
+    def __init__(self, rules: tuple[Rule, ...]) -> None:
         self._by_role = {role: rule for rule in rules for role in rule.roles}
         self._date = next((rule for rule in rules if rule.test == "date-line"), None)
         self._known_rule = next((rule for rule in rules if rule.test == "known-values"), None)
-        self._known = sorted({name for name in known if len(name) > 1}, key=len, reverse=True)
         self._role = _role_pattern(self._by_role)
 
-    def read(self, text: str) -> tuple[Credit, ...]:
-        """The credits of a line that is nothing else; empty for any other line."""
+    def read(self, text: str, known: tuple[str, ...] = ()) -> tuple[Credit, ...]:
+        """The credits of a line that is nothing else, names that are `known` already aside; empty for any other line."""
         found: list[Credit] = []
         text = _ISSUE.sub("", text)
         place = _end(_BETWEEN, text, 0)
         while place < len(text):
-            step = self._moment(text, place) or self._name_known(text, place) or self._credit(text, place)
+            step = self._moment(text, place) or self._name_known(text, place, known) or self._credit(text, place)
             if step is None:
                 return ()
             credit, place = step
@@ -74,10 +72,10 @@ class CreditReader:
         found = _MOMENT.match(text, place) if self._date else None
         return (Credit(self._date, (found[0],)), found.end()) if found and self._date else None
 
-    def _name_known(self, text: str, place: int) -> tuple[Credit, int] | None:
+    def _name_known(self, text: str, place: int, known: tuple[str, ...]) -> tuple[Credit, int] | None:
         if self._known_rule is None:
             return None
-        for name in self._known:
+        for name in known:
             end = place + len(name)
             if text.startswith(name, place) and (end == len(text) or text[end] in _CLOSERS):
                 return Credit(self._known_rule, ()), end

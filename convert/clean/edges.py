@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from .credits import Credit, CreditReader, names
+from .credits import Credit, names
 from .flow import Flow, Line, letters
 from .lists import Verdict, add_codes, add_lists, boxes, drop_headings
+from .prepared import Prepared
 from .rule import Rule
 
 _SITE_PART = re.compile(r"\s*[|_｜丨–—]+\s*|\s+-\s+")
@@ -36,16 +37,15 @@ class Article(msgspec.Struct, frozen=True):
 class Edges:
     """The edges of one article under a set of rules."""
 
-    def __init__(self, flow: Flow, rules: tuple[Rule, ...], article: Article) -> None:
+    def __init__(self, flow: Flow, rules: Prepared, article: Article) -> None:
         self._lines = flow.lines
         self._flow = flow
         self._article = article
-        self._texts = [rule for rule in rules if rule.text and not (rule.selector or rule.words)]
-        self._tests = {rule.test: rule for rule in rules if rule.test}
-        self._credits = CreditReader(rules, article.known)
+        self._any_text = rules.any_text
+        self._texts, self._tests, self._credits = rules.texts, rules.tests, rules.credits
         self._titles = _titles(article.title)
         self._verdicts: dict[int, Verdict | None] = {}
-        self._boxed = boxes(flow, [rule for rule in self._texts if rule.heads])
+        self._boxed = boxes(flow, rules.headings)
         self._run = self._find_run()
 
     def found(self) -> list[tuple[Line, Verdict]]:
@@ -111,10 +111,11 @@ class Edges:
             return Verdict(rule)
         if line.pictures and not all(_is_icon(picture.attrs) for picture in line.pictures):
             return None
-        for rule in self._texts:
-            if found := rule.says(text):
+        size = len(text)
+        for rule in self._texts if self._any_text.fullmatch(text) else ():
+            if size <= rule.longest and (found := rule.says(text)):
                 return Verdict(rule, tuple(_said(rule, found.groupdict())))
-        credits = self._credits.read(text) if len(text) <= _CREDITS and not line.after_picture else ()
+        credits = self._credits.read(text, self._article.known) if len(text) <= _CREDITS and not line.after_picture else ()
         return _verdict_of(credits) if credits else None
 
 

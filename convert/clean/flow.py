@@ -49,7 +49,7 @@ class Line:
     `gone`: a rule took it; `named`: it stands in an element that a rule will take.
     """
 
-    __slots__ = ("after_picture", "block", "ending", "gone", "linked", "named", "number", "pictures", "strings", "text")
+    __slots__ = ("after_picture", "block", "ending", "gone", "linked", "named", "number", "pictures", "real", "strings", "text")
 
     def __init__(self, block: Tag) -> None:
         self.block = block
@@ -57,14 +57,14 @@ class Line:
         self.pictures: list[Tag] = []
         self.linked = 0
         self.text = ""
+        self.real = False
         self.number = 0
         self.ending: Tag | None = None
         self.gone = False
         self.named = False
         self.after_picture = False
 
-    @property
-    def real(self) -> bool:
+    def _is_real(self) -> bool:
         """Whether it is a paragraph of the article by its shape: long enough, with punctuation, and not a link."""
         size = len(self.text)
         if self.block.name in ("pre", "code"):
@@ -83,6 +83,7 @@ class Line:
         """The line is whole: settle its text."""
         self.number = number
         self.text = WHITE.sub(" ", "".join(self.strings)).strip(" ")
+        self.real = self._is_real()
 
 
 class Flow:

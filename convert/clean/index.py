@@ -24,6 +24,8 @@ _KEY = re.compile(r"#([\w-]+)|\.([\w-]+)|\[\s*([\w-]+)|^([a-zA-Z][\w-]*)")
 _OWN_IDS = frozenset(("section", "h1", "h2", "h3", "h4", "h5", "h6", "a", "li", "dt", "figure", "table", "body", "html"))
 """Elements whose ids are the author's own, for links: a chapter called "comments" is one."""
 
+_REMEMBERED = 4_000
+"""Class names whose rules are kept from article to article."""
 _SMALL = 3
 """Pixels: a picture of this width or height is there to count readers or to push things apart."""
 _SPACER = re.compile(r"(?:spacer|blank|transparent|1x1|1px|pixel|spaceball)\.(?:gif|png)(?:$|\?)", re.IGNORECASE)
@@ -35,13 +37,14 @@ class Index:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._words: dict[str, list[Rule]] = {}
-        self._starts: list[tuple[str, Rule]] = []
+        self._starts: dict[str, list[Rule]] = {}
         self._selectors: dict[str, list[Rule]] = {}
         self._hidden: Rule | None = None
         self._tiny: Rule | None = None
         self._named: dict[str, tuple[Rule, ...]] = {}
         for rule in rules:
             self._add(rule)
+        self._sizes = sorted({len(start) for start in self._starts})
 
     def of(self, tag: Tag) -> tuple[Rule, ...]:
         """The rules whose condition on elements the tag meets, the first to come first."""
@@ -58,7 +61,7 @@ class Index:
     def _add(self, rule: Rule) -> None:
         for word in rule.words:
             if word.endswith("*"):
-                self._starts.append((word[:-1], rule))
+                self._starts.setdefault(word[:-1], []).append(rule)
             else:
                 self._words.setdefault(word, []).append(rule)
         if rule.selector:
@@ -76,13 +79,16 @@ class Index:
             names.append(str(attributes["id"]))
         key = " ".join(names)
         if key not in self._named:
+            if len(self._named) > _REMEMBERED:
+                self._named.clear()
             self._named[key] = tuple(self._look_up(names))
         return self._named[key]
 
     def _look_up(self, names: list[str]) -> Iterable[Rule]:
         parts = {part.lower() for name in names for part in _PARTS.findall(name)} | {name.lower() for name in names if name}
         found = {rule.name: rule for part in sorted(parts) for rule in self._words.get(part, ())}
-        found |= {rule.name: rule for start, rule in self._starts if any(part.startswith(start) for part in parts)}
+        for part in sorted(parts):
+            found |= {rule.name: rule for size in self._sizes for rule in self._starts.get(part[:size], ())}
         return found.values()
 
     def _selected(self, tag: Tag) -> list[Rule]:

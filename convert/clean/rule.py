@@ -111,10 +111,22 @@ def all_rules(settings: Settings) -> tuple[Rule, ...]:
 
 
 def active_rules(settings: Settings) -> tuple[Rule, ...]:
-    """The rules that apply: all but those of `keep`, none without `clean`.
+    """The rules that apply: all but those of `keep`, none without `clean`. The same tuple again for the same settings.
 
     Raises UsageError (unknown-rule) for a name in `keep` that no rule has.
     """
+    config = settings.config
+    key = (config.clean, config.keep, config.rules_dir, repr(settings.rules), settings.origins.get("rules", ""))
+    if _last.get("key") != key:
+        _last.update(key=key, rules=_active(settings))
+    rules: tuple[Rule, ...] = _last["rules"]
+    return rules
+
+
+_last: dict[str, Any] = {}  # Any: one key and one value; the rules of the article before, which in a batch are those of this one too
+
+
+def _active(settings: Settings) -> tuple[Rule, ...]:
     rules = all_rules(settings)
     names = [rule.name for rule in rules]
     for name in settings.config.keep:

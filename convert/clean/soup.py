@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 
 from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning
 from bs4.builder._lxml import LXMLTreeBuilder
-from bs4.element import NavigableString, PageElement, Tag
+from bs4.element import AttributeValueList, NavigableString, PageElement, Tag
 from lxml import etree
 
 from ..errors import Report, Severity, diagnostic
@@ -36,7 +36,7 @@ _RAW_TEXT = frozenset(("script", "style", "title", "textarea", "xmp", "iframe", 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def make_soup(html: str, first_line: int = 1, *, marked: bool = False, report: Report | None = None, name: str = "") -> BeautifulSoup:
+def make_soup(html: str, first_line: int = 1, *, marked: bool = False, report: Report | None = None, name: str = "") -> Soup:
     """The tree of a body whose first line is the 1-based line `first_line` of its file.
 
     `marked`: the HTML was made from Markdown, and data-line attributes tell the lines. Reports unclosed-markup where a comment or
@@ -92,10 +92,18 @@ class _Signs:
         return None if place < 0 else place
 
 
-class _Lined(BeautifulSoup):
-    """A soup that notes on each string where it began."""
+CODE = frozenset(("script", "style", "link", "meta", "head", "title", "template"))
+"""Elements that hold no text of the body."""
+
+
+class Soup(BeautifulSoup):
+    """A soup that notes on each string where it began, and which of its tags are CODE."""
 
     text_line = 1
+
+    def __init__(self, html: str, builder: LXMLTreeBuilder) -> None:
+        self.code: list[Tag] = []
+        super().__init__(html, builder=builder)
 
     def object_was_parsed(self, o: PageElement, parent: Tag | None = None, most_recent_element: PageElement | None = None) -> None:
         """As in BeautifulSoup, with the line."""
@@ -108,7 +116,7 @@ class _LineBuilder(LXMLTreeBuilder):
     """The events of libxml2's push parser, each with the line of the text it came from."""
 
     def __init__(self, first_line: int, marked: bool, signs: _Signs) -> None:
-        super().__init__()
+        super().__init__(multi_valued_attributes=None)  # only class is split: bs4 looks at every attribute of every tag
         self.signs = signs
         self.first_line = first_line
         self.marked = marked
@@ -154,7 +162,11 @@ class _LineBuilder(LXMLTreeBuilder):
         self.depth += 1
         if self.depth <= MAX_DEPTH:
             attributes = {str(key): str(value) for key, value in attrib.items()}
-            self._soup().handle_starttag(name, None, None, attributes, sourceline=begin + self.shift)
+            made = self._soup().handle_starttag(name, None, None, attributes, sourceline=begin + self.shift)
+            if made is not None and "class" in attributes:
+                made["class"] = AttributeValueList(attributes["class"].split())
+            if made is not None and name in CODE:
+                self._soup().code.append(made)
 
     def end(self, name: str | bytes) -> None:
         """An end tag, or the end of what it closes."""
@@ -175,19 +187,26 @@ class _LineBuilder(LXMLTreeBuilder):
         soup.handle_data(self.signs.take(str(data)))
         self.position = self.line
 
-    def comment(self, text: str | bytes) -> None:
-        """A comment, or what HTML calls a bogus one."""
-        super().comment(text)
+    def comment(self, text: str | bytes) -> None:  # noqa: ARG002
+        """A comment, or what HTML calls a bogus one: no text, so it stays out; the strings around it stay two."""
+        self._soup().endData()
         self.position = self.line
 
-    def _soup(self) -> _Lined:
-        assert isinstance(self.soup, _Lined)  # noqa: S101  # set by initialize_soup before any event
+    def pi(self, target: str, data: str) -> None:
+        """A processing instruction, which is none in HTML."""
+        self.comment(target + data)
+
+    def doctype(self, name: str, pubid: str, system: str) -> None:
+        """The document's type says nothing that a reader sees."""
+
+    def _soup(self) -> Soup:
+        assert isinstance(self.soup, Soup)  # noqa: S101  # set by initialize_soup before any event
         return self.soup
 
     def _text_begin(self, text: str) -> int:
         """The line where a text begins: where the last event ended, or later where libxml2 left out an end tag of several lines."""
-        if self.position == self.line:
-            return self.line
+        if self.position == self.line or text.isspace():
+            return self.position
         head = text.lstrip(" \t\n").partition("\n")[0]
         blank = text[: len(text) - len(text.lstrip(" \t\n"))].count("\n")
         for line in range(self.position, self.line + 1):
@@ -214,10 +233,10 @@ class _LineBuilder(LXMLTreeBuilder):
         return 0
 
 
-def _parse(html: str, builder: _LineBuilder) -> _Lined:
+def _parse(html: str, builder: _LineBuilder) -> Soup:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
-        return _Lined(html, builder=builder)
+        return Soup(html, builder=builder)
 
 
 def _close(html: str, signs: _Signs) -> str:
