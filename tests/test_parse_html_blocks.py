@@ -17,6 +17,7 @@ from convert.model import (
     List,
     ListItem,
     Paragraph,
+    Quote,
     Row,
     Styled,
     Table,
@@ -197,7 +198,7 @@ CAPTIONS: dict[str, tuple[str, tuple[Block, ...]]] = {
     ),
     "figcaption around the picture": ("<figure><figcaption><img src=a.png></figcaption></figure>", (figure("a.png"),)),
     "figure of text": ("<figure><p>一</p><figcaption>图一</figcaption></figure>", (p("一"), p("图一", align="center"))),
-    "centred below": ("<p><img src=a.png></p><p align=center>图一</p>", (figure("a.png", caption="图一"),)),
+    "centred below": ("<p><img src=a.png></p><p align=center>图一</p><p>文</p>", (figure("a.png", caption="图一"), p("文"))),
     "centred in one paragraph": ("<p align=center><img src=a.png><br>图一</p>", (figure("a.png", caption="图一"),)),
     "centred without a break": ("<p align=center><img src=a.png>图一</p>", (figure("a.png", caption="图一"),)),
     "by class": ("<div><img src=a.png><p class=img_descr>图一</p></div>", (figure("a.png", caption="图一"),)),
@@ -260,6 +261,14 @@ def test_picture(case: str) -> None:
 def test_caption(case: str) -> None:
     body, expected = CAPTIONS[case]
     assert blocks_of(body) == expected
+
+
+def test_where_all_is_centred_nothing_is_a_caption() -> None:
+    lines = ("春天来了", "花开了", "鸟叫了")
+    verse = "".join(f"<p>{line}</p>" for line in lines)
+    body = f"<center><p><img src=a.png></p>{verse}<blockquote><img src=b.png><p>又一句</p></blockquote></center>"
+    quote = Quote((figure("b.png"), p("又一句", align="center")))
+    assert blocks_of(body) == (figure("a.png"), *(p(line, align="center") for line in lines), quote)
 
 
 @pytest.mark.parametrize("case", SETS)

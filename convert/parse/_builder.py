@@ -6,6 +6,7 @@ The handlers in `_tags.py` and `_leaves.py` are written against this; it knows n
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
@@ -23,6 +24,7 @@ from ._style import Look
 INLINE_LEVELS = 14
 """Levels that inline content takes at most: a paragraph, ten styles, a face, a link, a leaf (tidy.under lets none stand twice)."""
 
+_SPACES = re.compile(f"[{SPACES}]+")
 _LINE_END = re.compile("[ \t\r\f]*\n[ \t\r\n\f]*")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
@@ -49,8 +51,8 @@ class Context(msgspec.Struct, frozen=True):
 class Builder:
     """Takes text, leaves and block boundaries in reading order and builds blocks of them.
 
-    Of the whole it notes what spares others a walk through all nodes: `said` (the text), `levels` (of headings), whether there are
-    `faces` and `links_inside`.
+    Of the whole it notes what spares others a walk through all nodes: `said` (the text), `levels` (of headings), how
+    paragraphs are `aligned`, the figures whose captions are `guessed` from that, whether there are `faces` and `links_inside`.
     """
 
     def __init__(self, file: str, report: Report, language: Callable[[], str], note_ids: Callable[[], frozenset[str]]) -> None:
@@ -72,6 +74,8 @@ class Builder:
         self.told: set[str] = set()
         self.said: list[str] = []
         self.levels: list[int] = []
+        self.aligned: Counter[Align] = Counter()
+        self.guessed: list[Block] = []
         self.links_inside = self.faces = False
 
     # ---- inline ----
@@ -139,6 +143,10 @@ class Builder:
         blocks = self.frames[-1].blocks
         if blocks and isinstance(blocks[-1], Figure) and blocks[-1].images[-1] is old:
             blocks[-1] = Figure((*blocks[-1].images[:-1], new), blocks[-1].caption)
+
+    def line(self, value: object) -> str:
+        """An attribute's value as one line of text."""
+        return _SPACES.sub(" ", self.printable(str(value or ""))).strip(" ")
 
     def printable(self, text: str) -> str:
         """The text without the characters that no format can hold, which is reported."""
@@ -231,8 +239,11 @@ class Builder:
             blocks = (Paragraph(nest(settled), indent, opening.align),)
         may_be_caption = opening.caption or opening.align == "center"
         for block in blocks:
-            if not (may_be_caption and isinstance(block, Paragraph) and frame.caption(block, named=opening.caption)):
+            if may_be_caption and isinstance(block, Paragraph) and frame.caption(block, named=opening.caption):
+                self.guessed += () if opening.caption else (frame.blocks[-1],)
+            else:
                 frame.add(block)
+                self.aligned[opening.align] += isinstance(block, Paragraph)
         self._forget_anchors(self.passed)
 
     def _add_heading(self, runs: list[Run]) -> None:

@@ -11,10 +11,10 @@ from html import unescape
 
 from bs4.element import NavigableString, PreformattedString, Tag
 
-from ..model import CodeBlock, Embed, EmbedKind, Math, NoteRef
+from ..model import CodeBlock, Embed, EmbedKind, Image, Math, NoteRef
 from ..tidy import SPACES
 from ._builder import Builder
-from ._pictures import address, image_of, is_lazy, largest
+from ._pictures import address, is_lazy, largest, source_of
 from ._ruby import runs_of
 
 UNSEEN = frozenset(("script", "style", "template", "head", "rp"))
@@ -55,7 +55,7 @@ def preformatted(builder: Builder, tag: Tag) -> None:
     text, pictures = verbatim(tag)
     text = text.removeprefix("\n").rstrip("\n")
     if text.strip(SPACES):
-        builder.block(CodeBlock(builder.printable(text), language_of(tag)))
+        builder.block(CodeBlock(builder.printable(text), builder.line(language_of(tag))))
     for picture in pictures:
         image(builder, picture)
 
@@ -98,11 +98,11 @@ def ruby(builder: Builder, tag: Tag) -> None:
 
 def image(builder: Builder, tag: Tag) -> None:
     """img: with the sources of the picture tag around it."""
-    picture = image_of(tag.attrs, _sources(tag))
-    if picture is None:
+    source = builder.printable(source_of(tag.attrs, _sources(tag)))
+    if source:
+        builder.picture(Image(source, builder.line(tag.get("alt")), builder.line(tag.get("title"))), lazy=is_lazy(tag.attrs))
+    else:
         builder.note("picture-without-address", "a picture without address is left out")
-        return
-    builder.picture(picture, lazy=is_lazy(tag.attrs))
 
 
 def _sources(tag: Tag) -> list[str]:
@@ -139,7 +139,7 @@ def embed(builder: Builder, tag: Tag) -> None:
         kind = _KINDS[tag.name]
         if tag.name in ("embed", "object") and str(tag.get("type") or "").startswith(("text/", "application/pdf")):
             kind = "iframe"
-        builder.block(Embed(kind, builder.printable(url), builder.printable(str(tag.get("title") or ""))))
+        builder.block(Embed(kind, builder.printable(url), builder.line(tag.get("title"))))
     else:
         builder.note("embed-without-address", f"<{tag.name}> names no address and is left out")
 

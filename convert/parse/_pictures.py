@@ -8,8 +8,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ..model import Image
-
 LAZY = (
     "data-src", "data-original", "data-actualsrc", "data-lazy-src", "data-original-src", "data-lazyload", "data-lazy", "data-url",
     "data-echo", "data-real-src", "data-ks-lazyload", "data-orig-file", "_src", "file", "zoomfile",
@@ -68,16 +66,6 @@ def source_of(attributes: dict[str, Any], sources: list[str]) -> str:  # Any: bs
     candidates = [address(url) for url in (*lazy_sets, *(url for url in lazy if _ADDRESS.search(url.strip(_EDGES))), *shown, *sources)]
     real = [url for url in candidates if url and not is_placeholder(url)]
     return real[0] if real else next(filter(None, candidates[::-1]), "")
-
-
-def image_of(attributes: dict[str, Any], sources: list[str]) -> Image | None:
-    """The Image of an img tag, None where it has no address at all."""
-    source = source_of(attributes, sources)
-    return Image(source, _line(attributes.get("alt")), _line(attributes.get("title"))) if source else None
-
-
-def _line(value: object) -> str:
-    return re.sub("[ \t\r\n\f]+", " ", str(value or "")).strip(" ")
 
 
 def is_lazy(attributes: dict[str, Any]) -> bool:

@@ -63,7 +63,7 @@ def _link(builder: Builder, tag: Tag) -> Going:
     scheme = url.partition(":")[0].lower()
     if url not in ("", "#") and scheme not in ("javascript", "vbscript", "data"):
         # Nothing hides in an address: what cannot be seen in it is what no format can hold.
-        builder.wear((Link(builder.printable(address(url)), (), builder.printable(str(tag.get("title") or ""))),))
+        builder.wear((Link(builder.printable(address(url)), (), builder.line(tag.get("title"))),))
     return INLINE
 
 

@@ -11,13 +11,18 @@ from urllib.parse import unquote
 
 import msgspec
 
-from ..model import Document, Heading, Link, NoteRef, Tree, rewrite, walk
+from ..model import Block, Document, Figure, Heading, Link, NoteRef, Paragraph, Tree, rewrite, walk
 from ._builder import Builder
 from ._faces import meant
+
+_FEW = 1
+"""Centred lines beside the captions that do not yet make a centred article."""
 
 
 def finished(document: Document, builder: Builder) -> Document:
     """The document with levels of headings in steps of one, notes in order, inner links at what they mean, faces that mean something."""
+    if builder.guessed and builder.aligned["center"] > max(_FEW, builder.aligned["start"]):
+        document = _without_captions(document, {id(figure) for figure in builder.guessed})
     if builder.levels != list(_levels(builder.levels)):
         document = renumbered(document)
     if document.notes:
@@ -27,6 +32,24 @@ def finished(document: Document, builder: Builder) -> Document:
     if builder.faces:
         document = meant(document)
     return document
+
+
+def _without_captions(document: Document, guessed: set[int]) -> Document:
+    """The document with lines that were taken for captions as paragraphs again: where all is centred, that says nothing."""
+
+    def part(node: Tree) -> Tree:
+        blocks: tuple[Block, ...] = getattr(node, "blocks", ())
+        if not any(id(block) in guessed for block in blocks):
+            return node
+        return msgspec.structs.replace(node, blocks=tuple(piece for block in blocks for piece in _parted(block, guessed)))
+
+    return cast(Document, rewrite(document, part))
+
+
+def _parted(block: Block, guessed: set[int]) -> tuple[Block, ...]:
+    if id(block) in guessed and isinstance(block, Figure) and block.caption:
+        return Figure(block.images), Paragraph(block.caption.inlines, align="center")
+    return (block,)
 
 
 # ---- headings -----------------------------------------------------------------------------------------------------

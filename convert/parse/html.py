@@ -106,7 +106,7 @@ def _dress(builder: Builder, name: str, step: Step, attributes: dict[str, Any]) 
         builder.dress(_without_weight(look) if step.heading else look)
     if anchor := attributes.get("id") or (attributes.get("name") if name == "a" else None):
         # A heading's own id comes first: others that stand at it are names of the same place.
-        builder.anchors.insert(0 if step.heading else len(builder.anchors), str(anchor))
+        builder.anchors.insert(0 if step.heading else len(builder.anchors), builder.line(anchor))
     if language := attributes.get("lang") or attributes.get("xml:lang"):
         builder.context = msgspec.structs.replace(builder.context, language=str(language))
     return look.block
