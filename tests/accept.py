@@ -55,7 +55,7 @@ def printed() -> tuple[dict[str, str], list[Diagnostic]]:
     told: list[Diagnostic] = []
     reading = pipeline.read_article(ARTICLE, report=told.append)
     data = pipeline.print_all(reading, write.BUILT_IN, told.append)
-    return {name: DUMPS.get(name, bytes.decode)(content) for name, content in data.items()}, told
+    return {name: DUMPS.get(name, bytes.decode)(content.data) for name, content in data.items()}, told
 
 
 def golden(name: str) -> Path:

@@ -94,6 +94,7 @@ class Flow:
         self.spans: dict[int, tuple[int, int]] = {}
         self.wanted: list[tuple[Tag, tuple[Rule, ...]]] = []
         self._index = index
+        self._paragraphs: tuple[Tag, int, int] | None = None
         self._open = Line(soup)
         self._walk(soup, linked=False, block=soup)
         self._flush(soup)
@@ -109,6 +110,14 @@ class Flow:
     def size(self, tag: Tag) -> int:
         """Characters in a tag, as they were before anything went."""
         return self._sum(self._sizes, tag)
+
+    def paragraphs(self) -> tuple[int, int]:
+        """The numbers of the first and the last line of the core that is a paragraph by its shape; where there is none, no line is inside."""
+        if self._paragraphs is None or self._paragraphs[0] is not self.core:
+            start, end = self.spans[id(self.core)]
+            numbers = [line.number for line in self.lines[start:end] if line.real and not line.named] or [len(self.lines), -1]
+            self._paragraphs = (self.core, numbers[0], numbers[-1])
+        return self._paragraphs[1:]
 
     def lines_of(self, tag: Tag) -> list[Line]:
         """The lines that have a part in a tag."""

@@ -33,11 +33,10 @@ def _says(tag: Tag, rule: Rule) -> bool:
 def _stands(tag: Tag, rule: Rule, flow: Flow) -> bool:
     if rule.where == "anywhere":
         return True
-    core_start, core_end = flow.spans[id(flow.core)]
-    paragraphs = [line.number for line in flow.lines[core_start:core_end] if line.real]
+    first, last = flow.paragraphs()
     own = flow.lines_of(tag)
-    before = not paragraphs or not own or own[-1].number < paragraphs[0]
-    after = not paragraphs or not own or own[0].number > paragraphs[-1]
+    before = not own or own[-1].number < first
+    after = not own or own[0].number > last
     return (before and rule.where != "end") or (after and rule.where != "start")
 
 

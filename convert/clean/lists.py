@@ -83,7 +83,7 @@ def add_codes(lines: Sequence[Line], chosen: dict[int, Verdict], last: int) -> N
 def _box(flow: Flow, line: Line) -> Tag:
     """The largest element that begins with this line and holds little of the article."""
     box = line.block
-    while (outer := box.parent) is not None and id(outer) in flow.spans and flow.lines_of(outer)[:1] == [line]:
+    while (outer := box.parent) is not None and id(outer) in flow.spans and flow.spans[id(outer)][0] == line.number:
         if outer is flow.core or outer in flow.core.parents or flow.weight(outer) > flow.weight(flow.core) * _BOX:
             break
         box = outer

@@ -55,12 +55,6 @@ def natural(paragraph: Paragraph, start: int, stop: int) -> float:
     return whole - (first.before + last.after if paragraph.trim else 0.0)
 
 
-def room(paragraph: Paragraph, start: int, stop: int) -> tuple[float, float]:
-    """The most that a line may grow and give."""
-    track = paragraph.track
-    return track.stretch[stop - 1] - track.stretch[start], track.shrink[stop - 1] - track.shrink[start]
-
-
 def lines(paragraph: Paragraph) -> list[Line]:
     """The lines of a paragraph; an empty one has none."""
     cells = paragraph.cells
@@ -70,7 +64,7 @@ def lines(paragraph: Paragraph) -> list[Line]:
     for place, end in enumerate(stops):
         starts = _starts(paragraph, stops, place, reached)
         if starts:
-            best[end] = min(_line(paragraph, start, end, best[start][0]) for start in starts)
+            best[end] = _best(paragraph, starts, end, best)
             reached.append(end)
     chain: list[Line] = []
     here = len(cells)
@@ -105,20 +99,31 @@ def _starts(paragraph: Paragraph, stops: list[int], place: int, reached: list[in
     return reached[-1:]
 
 
-def _line(paragraph: Paragraph, start: int, end: int, sofar: float) -> tuple[float, int, float]:
-    """Demerits of the best way that ends with this line, its start and its ratio."""
-    cells = paragraph.cells
+def _best(paragraph: Paragraph, starts: list[int], end: int, best: dict[int, tuple[float, int, float]]) -> tuple[float, int, float]:
+    """The least demerits of all ways that end with a line from one of `starts` to `end`, its start and its ratio.
+
+    This is the loop that a paragraph's time goes into: what does not depend on the start stands before it.
+    """
+    cells, measures, trim = paragraph.cells, paragraph.measures, paragraph.trim
+    width, stretch, shrink, joints = paragraph.track
+    stop = solid(cells, starts[-1], end)
+    right = width[stop] - joints[stop - 1].fixed - (cells[stop - 1].after if trim else 0.0)
+    grow, give = stretch[stop - 1], shrink[stop - 1]
     last = end == len(cells)
-    stop = solid(cells, start, end)
-    measure = paragraph.measures[0 if start == 0 else 1]
-    slack = measure - natural(paragraph, start, stop)
-    grow, give = room(paragraph, start, stop)
-    ratio, demerits = _fit(slack, grow, give, free=last or not paragraph.justify)
-    if not paragraph.justify and (paragraph.balance or not last):
-        demerits += 100 * max(0.0, slack / measure) ** 2
-    if last and start and _is_lone(cells[start:stop]):
-        demerits += LONE
-    return sofar + demerits + paragraph.breaks.get(end, 0.0), start, ratio
+    free = last or not paragraph.justify
+    balance = not paragraph.justify and (paragraph.balance or not last)
+    found: list[tuple[float, int, float]] = []
+    for start in starts:
+        measure = measures[0] if start == 0 else measures[1]
+        slack = measure - right + width[start] + (cells[start].before if trim else 0.0)
+        ratio, demerits = _fit(slack, grow - stretch[start], give - shrink[start], free=free)
+        if balance:
+            demerits += 100 * max(0.0, slack / measure) ** 2
+        if last and start and end - start < 6 and _is_lone(cells[start:stop]):
+            demerits += LONE
+        found.append((best[start][0] + demerits, start, ratio))
+    least = min(found)
+    return least[0] + paragraph.breaks.get(end, 0.0), least[1], least[2]
 
 
 def _fit(slack: float, grow: float, give: float, *, free: bool) -> tuple[float, float]:

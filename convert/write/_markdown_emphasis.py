@@ -8,8 +8,9 @@ a plan that holds both ways is kept.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import product
 
 import msgspec
 
@@ -18,7 +19,7 @@ ASCII_PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 
 @lru_cache(maxsize=4096)
 def kind(char: str) -> str:
-    """How a character beside a run counts: "space", "mark" (punctuation), "word", or "unsure" where parsers differ; "" is a line's edge."""
+    """How a character beside a run counts: "space", "mark" (punctuation), "word", or where parsers differ "unsure" or "surrogates"."""
     if not char or char in " \t\n\f\r":
         return "space"
     category = unicodedata.category(char)
@@ -26,7 +27,8 @@ def kind(char: str) -> str:
         return "mark"
     if category == "Zs":
         return "space"
-    return "unsure" if category[0] == "S" or category in ("Cn", "Co", "Cf", "Cc", "Zl", "Zp") else "word"
+    unsure = "unsure" if char < "\U00010000" else "surrogates"  # JavaScript may see half of a character only
+    return unsure if category[0] == "S" or category in ("Mn", "Me", "Mc", "Cn", "Co", "Cf", "Cc", "Zl", "Zp") else "word"
 
 
 class Piece(msgspec.Struct):
@@ -47,9 +49,11 @@ class _Run(msgspec.Struct):
     left: int
     used: int = 0
 
-    def flanks(self, unsure: str) -> tuple[bool, bool]:
-        """(can open, can close) where characters that parsers differ on count as `unsure`."""
-        before, after = (unsure if side == "unsure" else side for side in (self.before, self.after))
+    def flanks(self, reading: Mapping[str, str]) -> tuple[bool, bool]:
+        """(can open, can close) where characters that parsers differ on count as `reading` has it."""
+        before, after = (reading.get(side, side) for side in (self.before, self.after))
+        if "never" in (before, after):
+            return False, False
         opens = after != "space" and (after != "mark" or before in ("space", "mark"))
         closes = before != "space" and (before != "mark" or after in ("space", "mark"))
         return opens, closes
@@ -61,57 +65,70 @@ class _Plan(msgspec.Struct):
     opening: tuple[int, int]
     closing: tuple[int, int] = (-1, -1)
     length: int = 1
+    within: bool = False
+    """Whether it stands within another node of delimiters."""
+
+    def stands(self, runs: Sequence[_Run], flanks: Sequence[tuple[bool, bool]]) -> bool:
+        """Whether both its runs can do what it wants of them; within other emphasis mistune and marked have to be spared punctuation."""
+        first, last = self.opening[0], self.closing[0]
+        clear = {"space", "word"}.issuperset((runs[first].before, runs[first].after, runs[last].before, runs[last].after))
+        return flanks[first][0] and flanks[last][1] and (clear or not self.within)
+
+
+MANY = 16
 
 
 def failing(pieces: Sequence[Piece]) -> set[int]:
     """The nodes whose delimiters would not make just the emphasis that they stand for; empty where all do.
 
-    Not all that fail at once are named: those that cannot open or close by themselves, else the innermost; the others may hold without it.
+    Not all that fail at once are named: those that cannot stand by themselves, else the innermost; the others may hold without it.
     """
     runs, plans = _runs(pieces)
-    readings = ("mark", "word") if any("unsure" in (run.before, run.after) for run in runs) else ("mark",)
-    for unsure in readings:
-        flanks = [run.flanks(unsure) for run in runs]
-        if alone := {mark for mark, plan in plans.items() if not (flanks[plan.opening[0]][0] and flanks[plan.closing[0]][1])}:
+    doubts = {side for run in runs for side in (run.before, run.after) if side in ("unsure", "surrogates")}
+    for choice in product(("mark", "word"), repeat=len(doubts)):
+        reading = dict(zip(sorted(doubts), choice, strict=True))
+        flanks = [run.flanks(reading) for run in runs]
+        if alone := {mark for mark, plan in plans.items() if not plan.stands(runs, flanks)}:
             return alone
         met = _pairs(runs, flanks)
         if wrong := [mark for mark, plan in plans.items() if (plan.opening, plan.closing, plan.length) not in met]:
-            return {wrong[-1]}
+            return set(wrong if len(wrong) > MANY else wrong[-1:])
     return set()
 
 
 def _runs(pieces: Sequence[Piece]) -> tuple[list[_Run], dict[int, _Plan]]:
     runs: list[_Run] = []
     plans: dict[int, _Plan] = {}
-    open_run = False
+    open_run, depth = False, 0
     for number, piece in enumerate(pieces):
         if piece.mark < 0:
             open_run = open_run and not piece.text
             continue
         if not (open_run and runs[-1].char == piece.text[0]):
-            runs.append(_Run(piece.text[0], 0, _beside(piece.text[0], (other.text[::-1] for other in reversed(pieces[:number]))), "", 0))
+            runs.append(_Run(piece.text[0], 0, _beside(pieces, number, -1), "", 0))
         open_run = True
         place = (len(runs) - 1, runs[-1].length)
         if piece.opens:
-            plans[piece.mark] = _Plan(place, length=len(piece.text))
+            plans[piece.mark] = _Plan(place, length=len(piece.text), within=depth > 0)
         else:
             plans[piece.mark].closing = place
+        depth += 1 if piece.opens else -1
         runs[-1].length += len(piece.text)
         runs[-1].left = runs[-1].length
-        runs[-1].after = _beside(piece.text[0], (other.text for other in pieces[number + 1 :]))
+        runs[-1].after = _beside(pieces, number, 1)
     return runs, plans
 
 
-def _beside(mark: str, texts: Iterable[str]) -> str:
-    """How the character beside a run counts; `texts` are what stands there, nearest first.
+def _beside(pieces: Sequence[Piece], number: int, step: int) -> str:
+    """How the character beside a delimiter counts, on its left (-1) or right (1).
 
-    cmark-gfm looks through tildes, others take them for punctuation: beside a run of stars they are as unsure as what lies behind them.
+    A tilde is punctuation to some parsers, to marked it is none, and cmark-gfm looks through it at what lies behind: "never".
     """
-    chars = (char for text in texts for char in text)
-    first = next(chars, "")
-    if first != "~" or mark == "~":
-        return kind(first)
-    return "mark" if kind(next((char for char in chars if char != "~"), "")) == "mark" else "unsure"
+    at = number + step
+    while 0 <= at < len(pieces) and not pieces[at].text:
+        at += step
+    char = pieces[at].text[0 if step > 0 else -1] if 0 <= at < len(pieces) else ""
+    return "never" if {char, pieces[number].text[0]} == {"*", "~"} else kind(char)
 
 
 Place = tuple[int, int]
