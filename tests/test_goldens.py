@@ -11,7 +11,7 @@ from typing import get_args
 import pytest
 
 from convert import pipeline, write
-from convert.errors import Diagnostic
+from convert.errors import Diagnostic, Severity
 from convert.model import Block, Document, Embed, Face, FaceName, Inline, Paragraph, Style, Styled, walk
 
 from . import accept
@@ -49,7 +49,8 @@ def test_the_output_is_the_accepted_one(name: str) -> None:
 
 
 def test_nothing_unexpected_is_reported() -> None:
-    assert {told.code for told in printed()[1]} == EXPECTED_DIAGNOSTICS
+    """Which fonts there are is only a note."""
+    assert {told.code for told in printed()[1] if told.severity is not Severity.NOTE} == EXPECTED_DIAGNOSTICS
 
 
 def test_accepting_is_refused_under_ci() -> None:
