@@ -18,6 +18,10 @@ from ..fonts import Foreign
 _NEEDLESS = (*tuple(b"BASE DSIG EBDT EBLC EBSC GDEF GPOS GSUB JSTF LTSH PCLT VORG vhea vmtx".split()), b"SVG ")
 
 
+# Tables of colour, bitmaps and variations, which WeasyPrint takes out by itself.
+_OUTLINES_ALONE = frozenset(("CBDT", "COLR", "EBDT", "SVG ", "sbix", "fvar"))
+
+
 @contextmanager
 def small_fonts() -> Iterator[None]:
     """Lets WeasyPrint's `Font` cut with this module while a file is written."""
@@ -45,12 +49,17 @@ def _unread(read: Callable[..., Foreign]) -> Callable[..., Foreign]:
 
 def _cut_or(cut: Callable[..., None], read: Callable[..., Foreign]) -> Callable[..., None]:
     def harfbuzz_subset(self: Foreign, to_unicode: dict[int, str], hinting: bool) -> None:
-        data = None
+        stand_ins = set(self.__dict__.get("stand_ins", {}).values())
         if "CFF " in self.tables:
-            data = subset(self.hb_face, sorted({0, *to_unicode} - set(self.__dict__.get("stand_ins", {}).values())))
-        if data is not None and is_keyed(table(data, b"CFF ")):
-            self.file_content = data
-            return
+            data = subset(self.hb_face, sorted({0, *to_unicode} - stand_ins), renumber=True)
+            if data is not None and is_keyed(table(data, b"CFF ")):
+                self.file_content = data
+                return
+        elif _OUTLINES_ALONE.isdisjoint(self.tables) and not self.missing:
+            data = subset(self.hb_face, sorted({0, *to_unicode}), renumber=False)
+            if data is not None:
+                self.file_content = data
+                return
         from weasyprint.pdf import fonts
 
         without_reading, fonts.get_hb_object_data = fonts.get_hb_object_data, read
@@ -79,8 +88,8 @@ def _stand_in_or(stand_in: Callable[..., int]) -> Callable[..., int]:
     return get_unused_glyph_id
 
 
-def subset(face: Foreign, glyphs: list[int]) -> bytes | None:
-    """An OpenType font with these glyphs alone, renumbered; None where HarfBuzz cannot."""
+def subset(face: Foreign, glyphs: list[int], *, renumber: bool) -> bytes | None:
+    """An OpenType font with these glyphs alone; None where HarfBuzz cannot."""
     from weasyprint.text.ffi import ffi, harfbuzz, harfbuzz_subset
     from weasyprint.text.fonts import get_hb_object_data
 
@@ -88,6 +97,8 @@ def subset(face: Foreign, glyphs: list[int]) -> bytes | None:
     kept = harfbuzz_subset.hb_subset_input_glyph_set(wish)
     harfbuzz.hb_set_add_sorted_array(kept, ffi.new(f"hb_codepoint_t[{len(glyphs)}]", glyphs), len(glyphs))
     flags = harfbuzz_subset.HB_SUBSET_FLAGS_DESUBROUTINIZE | harfbuzz_subset.HB_SUBSET_FLAGS_NO_HINTING  # both make it smaller
+    if not renumber:
+        flags |= harfbuzz_subset.HB_SUBSET_FLAGS_RETAIN_GIDS
     harfbuzz_subset.hb_subset_input_set_flags(wish, flags | harfbuzz_subset.HB_SUBSET_FLAGS_NOTDEF_OUTLINE)
     dropped = harfbuzz_subset.hb_subset_input_set(wish, harfbuzz_subset.HB_SUBSET_SETS_DROP_TABLE_TAG)
     tags = sorted(harfbuzz.hb_tag_from_string(name, -1) for name in _NEEDLESS)
