@@ -37,7 +37,7 @@ def test_the_article_holds_every_node() -> None:
 def test_the_article_holds_every_style_face_align_and_embed() -> None:
     nodes = list(walk(document()))
     assert {node.style for node in nodes if isinstance(node, Styled)} == set(get_args(Style))
-    assert {node.face for node in nodes if isinstance(node, Face)} == set(get_args(FaceName))
+    assert {node.face for node in nodes if isinstance(node, Face)} == set(get_args(FaceName)) - {"song"}  # that of the body: no Face
     assert {node.align for node in nodes if isinstance(node, Paragraph)} == {"start", "center", "end"}
     assert {node.kind for node in nodes if isinstance(node, Embed)} == {"video", "audio", "iframe"}
 
