@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from convert.errors import Severity
@@ -349,7 +350,15 @@ def test_drawings_and_formulas_keep_their_text() -> None:
     assert blocks_of(body) == (p("见图甲，x=1"),)
 
 
-def test_control_characters_are_left_out_and_told() -> None:
-    document, told = parse("<p>甲&#xFFFF;乙</p>")
-    assert document.blocks == (p("甲乙"),)
+HELD = ("<p>{}", "<pre>{}", "<code>{}</code>", "<ruby>{}<rt>{}</rt></ruby>", "<a href='{}' title='{}'>x</a>", "<img src='{}' alt='{}'>",
+        "<iframe src='{}' title='{}'></iframe>", "<span data-math=inline>{}</span>", "<h2 id='{}'>{}</h2>",
+        "<p><sup data-note-ref='{}'></sup><section data-note='{}'>x</section>", "<p style='white-space:pre'>{}\n{}")  # fmt: skip
+
+
+@pytest.mark.parametrize("place", HELD)
+def test_control_characters_are_left_out_and_told(place: str) -> None:
+    document, told = parse(place.replace("{}", "甲&#xFFFF;乙"))
+    held = msgspec.json.encode(document).decode()
+    assert "甲乙" in held
+    assert "\uffff" not in held
     assert [what.code for what in told] == ["control-characters"]

@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 
 import msgspec
 from bs4.element import PageElement
 
 from ..clean.soup import line_of
 from ..errors import Report, Severity, diagnostic
-from ..model import MAX_DEPTH, Align, Block, Break, Code, Face, Figure, Heading, Image, Link, Paragraph
+from ..model import MAX_DEPTH, Align, Block, Break, Code, Face, Figure, Heading, Image, Link, Paragraph, Ruby
 from ..tidy import BLANKS, SPACES, Leaf, Mark, Marks, Run, nest, settle, under
 from ._frames import Frame
 from ._lines import as_blocks, paragraphs
@@ -118,6 +119,7 @@ class Builder:
             self.said.append(run.leaf)
         else:
             self.kinds.add(type(run.leaf))
+            self.said += [pair.base for pair in run.leaf.pairs] if isinstance(run.leaf, Ruby) else ()
         if (self.last_picture or self.anchors) and (not isinstance(run.leaf, str) or run.leaf.strip(BLANKS)):
             self.last_picture = None
             self.passed = len(self.anchors)
@@ -272,10 +274,14 @@ class Builder:
 
     def has_note(self, identifier: str) -> bool:
         """Whether the article has this note, before or after the place at hand; what is marked is in the Document even if empty."""
-        if identifier not in self.note_ids():
+        if identifier not in self._known_notes:
             return False
         self.notes.setdefault(identifier, [])
         return True
+
+    @cached_property
+    def _known_notes(self) -> frozenset[str]:
+        return frozenset(map(self.printable, self.note_ids()))
 
     # ---- diagnostics ----
 

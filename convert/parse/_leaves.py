@@ -92,7 +92,7 @@ def mathematics(builder: Builder, tag: Tag) -> None:
 
 def ruby(builder: Builder, tag: Tag) -> None:
     """Annotated characters."""
-    for run in runs_of(tag, builder.context.marks):
+    for run in runs_of(tag, builder.context.marks, builder.printable):
         builder.run(run)
 
 

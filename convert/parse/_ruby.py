@@ -5,7 +5,7 @@ Interleaved (漢<rt>hàn</rt>字<rt>zì</rt>), tabular (rb rb rt rt), and severa
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby
 
 from bs4.element import NavigableString, PreformattedString, Tag
@@ -32,53 +32,60 @@ class _Part:
         return collapsed("".join(self.strings).strip(SPACES))
 
 
-def runs_of(tag: Tag, marks: Marks) -> list[Run]:
-    """The runs of a ruby tag: a Ruby for bases with readings, plain text for what has none."""
-    parts = [part for part in _parts(tag, marks) if part.text or part.kind in ("rt", "leaf")]
+def runs_of(tag: Tag, marks: Marks, printable: Callable[[str], str]) -> list[Run]:
+    """The runs of a ruby tag: a Ruby for bases with readings, plain text for what has none; `printable` cleans each string."""
+    parts = [part for part in _Pieces(tag, marks, printable).parts if part.text or part.kind in ("rt", "leaf")]
     runs: list[Run] = []
     for segment in _segments(parts):
         runs += _paired(segment)
     return _grouped(runs)
 
 
-def _parts(tag: Tag, marks: Marks) -> list[_Part]:
-    """The pieces of a ruby, read without recursion."""
-    parts: list[_Part] = []
-    level = 0
-    current: _Part | None = None
-    stack: list[tuple[Iterator[object], Marks, _Part | None]] = [(iter(tag.contents), marks, None)]
-    while stack:
-        children, worn, owner = stack[-1]
-        node = next(children, None)
-        if node is None:
-            stack.pop()
-            current = None if owner is not None else current
-        elif isinstance(node, Tag):
-            if node.name in ("script", "style", "template"):
-                continue
-            if node.name == "rtc":
-                level += 1
-            inner = owner
-            if node.name == "rp":
-                inner = _Part("rp", worn)  # its text goes, not the rt that is in it where nobody closed it
-            elif node.name in ("rb", "rt"):
-                inner = _Part(node.name, worn, level=level, span=_span(node))
-                parts.append(inner)
-                current = None
-            elif node.name == "img":
-                parts.append(_Part("leaf", worn, leaf=Image(str(node.get("src") or ""), str(node.get("alt") or ""))))
-                current = None
-            stack.append((iter(node.contents), _worn(node, worn), inner))
-        elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
-            if owner is None:
-                if current is None:
-                    current = _Part("base", worn)
-                    parts.append(current)
-                owner = current
-            owner.strings.append(str(node))
-            if owner.kind == "rb":
-                owner.marks = worn
-    return parts
+class _Pieces:
+    """The pieces of a ruby tag in reading order, read without recursion."""
+
+    def __init__(self, tag: Tag, marks: Marks, printable: Callable[[str], str]) -> None:
+        self.printable = printable
+        self.parts: list[_Part] = []
+        self.level = 0
+        self.free: _Part | None = None  # what gathers text outside of rb and rt, until one of them begins
+        stack: list[tuple[Iterator[object], Marks, _Part | None]] = [(iter(tag.contents), marks, None)]
+        while stack:
+            children, worn, owner = stack[-1]
+            node = next(children, None)
+            if node is None:
+                stack.pop()
+                self.free = self.free if owner is None else None
+            elif isinstance(node, Tag):
+                if node.name not in ("script", "style", "template"):
+                    stack.append((iter(node.contents), _worn(node, worn), self._owner(node, worn) or owner))
+            elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
+                self._text(str(node), worn, owner)
+
+    def _owner(self, tag: Tag, worn: Marks) -> _Part | None:
+        """The new piece that a tag begins."""
+        if tag.name == "rtc":
+            self.level += 1
+        if tag.name == "rp":
+            return _Part("rp", worn)  # its own text goes; an rt in it, where nobody closed the rp, is a piece of its own
+        if tag.name not in ("rb", "rt", "img"):
+            return None
+        self.free = None
+        source, alt = (self.printable(str(tag.get(name) or "")) for name in ("src", "alt"))
+        leaf = Image(source, alt) if tag.name == "img" else ""
+        part = _Part("leaf" if leaf else tag.name, worn, level=self.level, span=_span(tag), leaf=leaf)
+        self.parts.append(part)
+        return None if leaf else part
+
+    def _text(self, text: str, worn: Marks, owner: _Part | None) -> None:
+        if owner is None:
+            if self.free is None:
+                self.free = _Part("base", worn)
+                self.parts.append(self.free)
+            owner = self.free
+        owner.strings.append(self.printable(text))
+        if owner.kind == "rb":
+            owner.marks = worn  # Han.css puts <u> inside rb as well as around it
 
 
 def _worn(tag: Tag, marks: Marks) -> Marks:
@@ -131,19 +138,18 @@ def _laid_out(bases: list[_Part], annotated: list[_Part], readings: list[_Part])
     if not annotated:
         return [*map(_plain, bases), *(Run(Ruby((RubyPair("", part.text),)), part.marks) for part in readings)]
     said, is_open = _over_bases(readings, len(annotated))
-    own = {id(part) for part in annotated}
+    numbers = {id(part): number for number, part in enumerate(annotated)}
     runs: list[Run] = []
     texts: list[str] = []
-    over: list[list[str]] = []
-    number = 0
+    over: list[tuple[int, str]] = []
     for part in bases:
-        if id(part) in own:
+        number = numbers.get(id(part))
+        if number is not None:
             texts.append(part.text)
             over += said[number]
             if not is_open[number]:
                 runs.append(Run(Ruby((RubyPair("".join(texts), _joined_reading(over)),)), part.marks))
                 texts, over = [], []
-            number += 1
         elif texts and part.kind == "base":
             texts.append(part.text)
         else:
@@ -151,25 +157,25 @@ def _laid_out(bases: list[_Part], annotated: list[_Part], readings: list[_Part])
     return runs
 
 
-def _over_bases(readings: list[_Part], count: int) -> tuple[list[list[list[str]]], list[bool]]:
-    """For each base the readings that begin over it, as [level, text], and whether some reading covers it and the next.
+def _over_bases(readings: list[_Part], count: int) -> tuple[list[list[tuple[int, str]]], list[bool]]:
+    """For each base the readings that begin over it, as (level, text), and whether some reading covers it and the next.
 
     What is too many of a level stands over the last base.
     """
-    said: list[list[list[str]]] = [[] for _ in range(count)]
+    said: list[list[tuple[int, str]]] = [[] for _ in range(count)]
     is_open = [False] * count
     ends: dict[int, int] = {}
     for part in readings:
         begin = min(ends.get(part.level, 0), count - 1)
         end = ends[part.level] = min(begin + part.span, count)
-        said[begin].append([str(part.level), part.text])
+        said[begin].append((part.level, part.text))
         is_open[begin : end - 1] = [True] * max(end - 1 - begin, 0)
     return said, is_open
 
 
-def _joined_reading(over: list[list[str]]) -> str:
+def _joined_reading(over: list[tuple[int, str]]) -> str:
     """The readings of one base: those of a level by spaces, the levels apart."""
-    levels: dict[str, list[str]] = {}
+    levels: dict[int, list[str]] = {}
     for level, text in over:
         if text:
             levels.setdefault(level, []).append(text)
