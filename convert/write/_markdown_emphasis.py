@@ -51,7 +51,7 @@ class _Run(msgspec.Struct):
 
     def flanks(self, reading: Mapping[str, str]) -> tuple[bool, bool]:
         """(can open, can close) where characters that parsers differ on count as `reading` has it."""
-        before, after = (reading.get(side, side) for side in (self.before, self.after))
+        before, after = reading.get("<" + self.before, self.before), reading.get(">" + self.after, self.after)
         if "never" in (before, after):
             return False, False
         opens = after != "space" and (after != "mark" or before in ("space", "mark"))
@@ -84,7 +84,7 @@ def failing(pieces: Sequence[Piece]) -> set[int]:
     Not all that fail at once are named: those that cannot stand by themselves, else the innermost; the others may hold without it.
     """
     runs, plans = _runs(pieces)
-    doubts = {side for run in runs for side in (run.before, run.after) if side in ("unsure", "surrogates")}
+    doubts = {side for run in runs for side in ("<" + run.before, ">" + run.after) if side[1:] in ("unsure", "surrogates")}
     for choice in product(("mark", "word"), repeat=len(doubts)):
         reading = dict(zip(sorted(doubts), choice, strict=True))
         flanks = [run.flanks(reading) for run in runs]

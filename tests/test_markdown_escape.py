@@ -1,0 +1,138 @@
+"""What has to be escaped is, and nothing else: Chinese text stays readable (TYPOGRAPHY 3.2)."""
+
+from __future__ import annotations
+
+import pytest
+
+from convert.meta import Meta
+from convert.model import Block, Break, Cell, Code, Document, Heading, Inline, Link, List, ListItem, Math, Note, NoteRef, Paragraph, Row, Table, Text
+
+from .markdown_image import read, written
+
+
+def line(*inlines: Inline | str, **settings: object) -> str:
+    """The Markdown of one paragraph."""
+    nodes = tuple(Text(node) if isinstance(node, str) else node for node in inlines)
+    return written(Document(Meta(), (Paragraph(nodes),)), **settings).removesuffix("\n")
+
+
+READABLE = [
+    "1、甲；（1）乙；①丙；１．丁",
+    "＃＊＊｜　-　项",
+    "甲 * 乙",
+    "注*",
+    "3 < 5 且 a <3",
+    "约~3 天",
+    "C# 与 F#",
+    "a_b 和 snake_case_name",
+    "价格 $5 和 $6",
+    "[甲] 与【乙】",
+    "甲|乙",
+    "AT&T、R&D",
+    "http://例子.example/中文，后文",
+    "路径 C:\\文件",
+    "——他说……",
+    "100% {甲}",
+    "1.甲 2.5 倍",
+    "-甲 +乙 #丙",
+]
+
+
+@pytest.mark.parametrize("text", READABLE)
+def test_what_reads_as_itself_is_not_escaped(text: str) -> None:
+    assert line(text) == text
+
+
+ESCAPED = [
+    ("2021. 年", "2021\\. 年"),
+    ("1) 甲", "1\\) 甲"),
+    ("- 甲", "\\- 甲"),
+    ("+ 甲", "\\+ 甲"),
+    ("* 甲", "\\* 甲"),
+    ("# 甲", "\\# 甲"),
+    ("> 甲", "\\> 甲"),
+    ("---", "\\---"),
+    ("***", "\\*\\*\\*"),
+    ("```", "\\`\\`\\`"),
+    ("~~~", "\\~\\~\\~"),
+    ("[1]: 甲", "\\[1]: 甲"),
+    ("[^1]: 甲", "\\[^1]: 甲"),
+    ("甲[^1]乙", "甲\\[^1]乙"),
+    ("1~3~5", "1\\~3\\~5"),
+    ("a*甲*b", "a\\*甲\\*b"),
+    ("_甲_", "\\_甲\\_"),
+    ("<通知>", "\\<通知>"),
+    ("&copy;", "\\&copy;"),
+    ("&#123;", "\\&#123;"),
+    ("[甲](乙)", "[甲\\](乙)"),
+    ("![甲](乙)", "\\![甲\\](乙)"),
+    ("`甲`", "\\`甲\\`"),
+    ("\\*", "\\\\*"),
+    ("$a+b$", "\\$a+b$"),
+    ("{% raw %}", "\\{% raw %}"),
+    ("{{ 甲 }}", "\\{{ 甲 }}"),
+    ("{:.class}", "\\{:.class}"),
+    ("甲\u2028乙", "甲&#x2028;乙"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), ESCAPED)
+def test_what_markdown_would_take_is_escaped(text: str, expected: str) -> None:
+    assert line(text) == expected
+    assert read(line(text)).blocks == (Paragraph((Text(text),)),)
+
+
+def test_lines_after_a_break_begin_no_block() -> None:
+    assert line("甲", Break(), "---", Break(), "=", Break(), "- 乙") == "甲\\\n\\---\\\n\\=\\\n\\- 乙"
+    assert line("甲|乙", Break(), "-|-") == "甲|乙\\\n\\-|-"
+
+
+def test_links_before_chinese_punctuation() -> None:
+    url = "http://例子.example/中文"
+    assert line(Link(url, (Text(url),)), "，后文") == f"<{url}>，后文"
+    assert line(Link("a b（一）.html", (Text("甲]"),), '题"名')) == '[甲\\]](<a b（一）.html> "题\\"名")'
+    assert line("看!", Link("u", (Text("甲"),))) == "看\\![甲](u)"
+
+
+def test_what_stands_behind_a_note_mark_is_no_address() -> None:
+    document = Document(Meta(), (Paragraph((Text("甲"), NoteRef("1"), Text("(乙)"))),), (Note("1", (Paragraph((Text("注"),)),)),))
+    assert written(document) == "甲[^1]\\(乙)\n\n[^1]: 注\n"
+
+
+def test_code_and_mathematics_are_verbatim() -> None:
+    assert line(Code("a`b"), "、", Code("`"), Code("c")) == "``a`b``、`` ` ``<code>c</code>"
+    assert line(Math("$a_1*b*$"), "与", Math("\\(x\\)")) == '$a_1*b*$与<span data-math="inline">\\\\(x\\\\)</span>'
+    assert line("价$5乘", Math("$x$")) == "价\\$5乘$x$"
+
+
+def test_headings_keep_their_hashes_and_ids() -> None:
+    heading = Heading(2, (Text("甲 #"),), "一 二")
+    assert written(Document(Meta(), (heading,))) == '## <a id="一 二"></a>甲 \\#\n'
+    assert written(Document(Meta(), (Heading(2, (Text("甲"),), "yi"),)), md_flavor="pandoc") == "## 甲 {#yi}\n"
+
+
+def cell(*inlines: Inline, header: bool = False, align: str = "start") -> Cell:
+    return Cell((Paragraph(inlines),), header=header, align=align)  # type: ignore[arg-type]  # the tests name aligns that there are
+
+
+def test_tables_are_aligned_by_the_width_of_their_characters() -> None:
+    head = Row((cell(Text("名"), header=True), cell(Text("数|量"), header=True, align="end")))
+    body = Row((cell(Text("甲"), Break(), Text("乙")), cell(Code("a|b"), align="end")))
+    assert written(Document(Meta(), (Table((head,), (body,)),))).split("\n")[:3] == [
+        "| 名       | 数\\|量 |",
+        "| -------- | -----: |",
+        "| 甲<br>乙 | `a\\|b` |",
+    ]
+
+
+def item(*blocks: Block, checked: bool | None = None) -> ListItem:
+    return ListItem(blocks, checked)
+
+
+def test_lists_keep_numbers_depth_and_their_neighbours_apart() -> None:
+    text = Paragraph((Text("甲"),))
+    nested = List((item(text, List((item(text),))), item()), ordered=True, start=3)
+    assert written(Document(Meta(), (nested, nested))) == "3. 甲\n   - 甲\n4.\n\n3) 甲\n   - 甲\n4)\n"
+    assert written(Document(Meta(), (List((item(text, checked=True), item(checked=False))),))) == "- [x] 甲\n- [ ] <!-- -->\n"
+    deep = List((item(List((item(List((item(),))),))),))
+    assert written(Document(Meta(), (deep,))) == "- + -\n"
