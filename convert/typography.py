@@ -162,11 +162,12 @@ def shared_marks(text: str) -> list[tuple[int, int, bool]]:
     """
     found: list[tuple[int, int, bool]] = []
     open_marks: list[bool] = []
+    has_han = HAN.search(text) is not None
     for match in _SHARED_MARK.finditer(text):
         start, stop = match.span()
-        before, after = text[:start].rstrip(" ")[-1:], text[stop:].lstrip(" ")[:1]
+        before, after = text[max(0, start - 9) : start].rstrip(" ")[-1:], text[stop : stop + 9].lstrip(" ")[:1]
         if match[0] in "“‘":
-            latin = _is_latin(before) or (not before and _is_latin(after) and not any(map(is_han, text)))
+            latin = _is_latin(before) or (not before and _is_latin(after) and not has_han)
             open_marks.append(latin)
         elif match[0] == "’" and _is_latin(text[start - 1 : start]) and _is_latin(text[stop : stop + 1]):
             latin = True

@@ -50,8 +50,8 @@ def _segment(box: Foreign, skip: int, available_width: float | None) -> Segment 
     if place == len(segments):
         return None
     segment: Segment = segments[place]
-    between = box.text.encode()[skip : segment.start]
-    return segment if between.strip(b" ") == b"" and segment.width <= available_width + 0.5 else None
+    between = box.encoded[skip : segment.start]
+    return segment if not between.strip(b" ") and segment.width <= available_width + 0.5 else None
 
 
 def _printed(box: Foreign, segment: Segment) -> Foreign:
@@ -59,7 +59,7 @@ def _printed(box: Foreign, segment: Segment) -> Foreign:
     from weasyprint.layout.inline import strut
     from weasyprint.text.line_break import Layout
 
-    text = box.text.encode()[segment.start : segment.stop].decode()
+    text = box.encoded[segment.start : segment.stop].decode()
     new = box.copy_with_text(text)
     layout = Layout(box.style) if box.style["text_decoration_line"] != "none" else Layout.__new__(Layout)
     layout.justification_spacing, layout.max_width, layout.first_line_direction = 0, None, 0

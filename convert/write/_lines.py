@@ -16,6 +16,7 @@ from ._spacing import Cell, Track
 SHORT = 1000.0
 LONE = 4000.0
 OVERFULL = 1e6
+_SHORTEST = 3.5  # em that a line may lack of its measure and still be spread to it
 _SHRINK_EASE = 0.7  # squeezing a mark shows less than spreading a line: compress first, then stretch (CLREQ 3.1.6)
 
 
@@ -87,13 +88,16 @@ def _starts(paragraph: Paragraph, stops: list[int], place: int, reached: list[in
 
     A line is allowed to be short only if it is the last, or if what follows is too long to be divided well.
     """
-    width, end, em = paragraph.track.width, stops[place], paragraph.cells[0].em
-    longest = max(paragraph.measures) + 2 * em + paragraph.track.shrink[end] - paragraph.track.shrink[max(0, end - 200)]
-    low = bisect_left(width, width[end] - longest)
-    high = end
+    width, shrink, end = paragraph.track.width, paragraph.track.shrink, stops[place]
+    em, (first, others) = paragraph.cells[0].em, paragraph.measures
+    give = shrink[end] - shrink[max(0, end - int(2.5 * others / em))]
+    longest = max(first, others) + em + give
+    low, high = bisect_left(width, width[end] - longest), end
     if paragraph.justify and end != stops[-1] and width[stops[place + 1]] - width[end] < 3 * em:
-        high = min(end, bisect_right(width, width[end] - min(paragraph.measures) + 3.5 * em))
+        high = min(end, bisect_right(width, width[end] - others + _SHORTEST * em))
     near = reached[bisect_left(reached, low) : bisect_left(reached, high)]
+    if not near and low == 0 and width[end] > first - _SHORTEST * em:
+        return [0]
     if near or width[end] - width[reached[-1]] < longest:
         return near
     return reached[-1:]

@@ -66,7 +66,7 @@ def plan(context: Foreign, linebox: Foreign, block: Foreign, setting: Setting) -
         for line in _lines.lines(paragraph):
             _add_segments(paragraph, line, gathered, found)
     for box, segments in zip(gathered.texts, found, strict=True):
-        box.segments = segments
+        box.segments, box.encoded = segments, box.text.encode()
 
 
 def _paragraph(cells: list[Cell], measures: tuple[float, float], setting: Setting, lang: str | None, align: str) -> _lines.Paragraph:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import accumulate
 from typing import Literal, NamedTuple, TypeAlias
 
 from ..fonts import Foreign
@@ -36,7 +37,10 @@ def runs(text: str) -> list[Run]:
     for start, stop, latin in shared_marks(text):
         dash = text[start] == "—" and stop - start > 1
         found.append((start, stop, "latin" if latin else "dash" if dash else "chinese"))
-    return [Run(len(text[:start].encode()), len(text[:stop].encode()), kind) for start, stop, kind in found]
+    if not found:
+        return []
+    offsets = list(accumulate((len(char.encode()) for char in text), initial=0))
+    return [Run(offsets[start], offsets[stop], kind) for start, stop, kind in found]
 
 
 def part(found: list[Run], start: int, stop: int) -> list[Run]:

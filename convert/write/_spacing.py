@@ -113,7 +113,14 @@ def _squeezed(left: Cell, right: Cell) -> float:
 
 def track(cells: Sequence[Cell], gap: float, *, squeeze: bool, half_em_dots: frozenset[str] = frozenset()) -> Track:
     """The running sums of a paragraph."""
-    joints = [joint(left, right, gap, squeeze=squeeze, half_em_dots=half_em_dots) for left, right in pairwise(cells)] + [Joint()]
+    plain = {em: Joint(0.0, WIDEST_GAP * em) for em in {cell.em for cell in cells}}
+    joints = [
+        plain[left.em]  # two Han characters of one size: most boundaries by far
+        if "一" <= left.text <= "龥" and "一" <= right.text <= "龥" and left.em == right.em
+        else joint(left, right, gap, squeeze=squeeze, half_em_dots=half_em_dots)
+        for left, right in pairwise(cells)
+    ]
+    joints.append(Joint())
     pairs = list(zip(cells, joints, strict=False))
     return Track(
         list(accumulate((cell.lead + cell.width + cell.pad + cell.tail + here.fixed for cell, here in pairs), initial=0.0)),
