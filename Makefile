@@ -59,7 +59,7 @@ docs: setup ## write docs/reference.md from the code
 
 bench: bench-batch bench-markdown bench-epub bench-pdf ## all benchmarks
 bench-batch bench-markdown bench-epub bench-pdf: setup-test ## measure against peers, as ratios in one run
-	@.ci/bench $@
+	@$(PY) -m tests.bench.$(subst -,_,$@)
 
 clean: ## remove what was built
 	rm -rf out build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
