@@ -13,10 +13,12 @@ from html import unescape
 from ..parse._markdown_html import Renderer
 from ..parse.markdown import parser
 
-_TAG = re.compile(r"<template[^>]*>.*?</template>|<!--.*?-->|<(/?)([a-z][a-z0-9]*)((?:\s+[\w-]+(?:=\"[^\"]*\")?)*)\s*/?>", re.S)
+_TAG = re.compile(r"<template[^>]*>.*?</template>|<!--.*?-->|<(/?)([a-z][a-z0-9]*)([^>]*)>", re.S)
 _ATTRIBUTE = re.compile(r"([\w-]+)=\"([^\"]*)\"")
 _INLINE = frozenset(("strong", "em", "s", "del", "u", "mark", "sup", "sub", "kbd", "code", "a", "span", "ruby", "rt", "br", "img"))
-_SKIPPED = frozenset(("data-line",))
+_VERBATIM = frozenset(("pre", "code", "span"))
+_CLASSED = frozenset(("u", "em", "code"))
+"""Tags whose class says what they mean."""
 _SAME = {"s": "del"}
 
 
@@ -27,54 +29,47 @@ def rendered(markdown: str) -> str:
 
 def events(html: str, found: list[str]) -> None:
     """Add the tags and texts of HTML of our own making to `found`, in order, without what shows nothing."""
-    text: list[str] = []
     at, verbatim = 0, 0
     for match in _TAG.finditer(html):
-        _add(text, html[at : match.start()], verbatim)
+        if match.start() > at:
+            _add(found, html[at : match.start()], verbatim)
         at = match.end()
-        closing, name = match[1], match[2]
-        if not name:
-            continue
-        name = _SAME.get(name, name)
-        _flush(found, text)
-        if name == "pre" or (name in ("span", "code") and name in _INLINE):
-            verbatim += -1 if closing else 1
-        _tag(found, closing, name, match[3])
-    _add(text, html[at:], verbatim)
-    _flush(found, text)
+        closing, name, attributes = match.groups()
+        if name:
+            if name in _VERBATIM:
+                verbatim += -1 if closing else 1
+            _tag(found, closing, _SAME.get(name, name), attributes)
+    if at < len(html):
+        _add(found, html[at:], verbatim)
 
 
-def _add(text: list[str], raw: str, verbatim: int) -> None:
-    text.append(unescape(raw if verbatim else raw.replace("\n", "")))
-
-
-def _flush(found: list[str], text: list[str]) -> None:
-    whole = "".join(text)
-    text.clear()
-    if whole:
-        if found and found[-1].startswith("="):
-            found[-1] += whole
-        else:
-            found.append("=" + whole)
+def _add(found: list[str], raw: str, verbatim: int) -> None:
+    """Text joins the text before it; line ends count only in code and mathematics."""
+    text = unescape(raw if verbatim else raw.replace("\n", ""))
+    if text and found and found[-1][0] == "=":
+        found[-1] += text
+    elif text:
+        found.append("=" + text)
 
 
 def _tag(found: list[str], closing: str, name: str, attributes: str) -> None:
-    said = sorted(f"{key}={unescape(value)}" for key, value in _ATTRIBUTE.findall(attributes) if _counts(key, name))
+    said = _said(name, attributes) if attributes else ""
     if name == "p" and not said:
-        if found and (found[-1].startswith("=") or _is_inline(found[-1])):
+        if found and (found[-1][0] == "=" or _is_inline(found[-1])):
             found.append("|")
         return
     if name not in _INLINE and found and found[-1] == "|":
         found.pop()
-    found.append(f"<{closing}{name} {' '.join(said)}>")
+    found.append(f"<{closing}{name}{said}>")
 
 
-def _counts(key: str, name: str) -> bool:
-    return key not in _SKIPPED and (key != "class" or name in ("u", "em", "code"))
+def _said(name: str, attributes: str) -> str:
+    said = [(key, value) for key, value in _ATTRIBUTE.findall(attributes) if key != "data-line" and (key != "class" or name in _CLASSED)]
+    return "".join(f" {key}={unescape(value)}" for key, value in sorted(said))
 
 
 def _is_inline(event: str) -> bool:
-    return event.startswith("<") and event.strip("</>").partition(" ")[0] in _INLINE
+    return event[0] == "<" and event.strip("</>").partition(" ")[0] in _INLINE
 
 
 def difference(markdown: str, meant: Sequence[str]) -> tuple[int, str, str] | None:

@@ -14,7 +14,7 @@ import msgspec
 
 from ..model import Break, Code, Face, Image, Inline, Link, Math, NoteRef, Ruby, Style, Styled, Text
 from ..parse._markdown_rules import INLINE_MATH
-from ..tidy import Run, flatten, nest, settle
+from ..tidy import BLANKS, Run, flatten, nest, settle
 from ._markdown_emphasis import Piece, failing
 from ._markdown_escape import Around, around, escape, line_start
 
@@ -37,6 +37,7 @@ HARD_BREAK = "\\\n"
 SCRIPT = re.compile(r"[\x00-\x20]*(?:javascript|vbscript)[\x00-\x20]*:", re.IGNORECASE)
 """Addresses that run something where they are clicked (promise P6): of such links the text is written alone."""
 _AUTOLINK = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^<>\x00-\x20\x7f]*")
+_UNSETTLED = re.compile(r"  |[\t\n\r\f]")
 _PLAIN_URL = re.compile(r"[^\s<>()\[\]\\&\"'`*_{}\x00-\x20\x7f]+")
 
 
@@ -51,10 +52,17 @@ class Flavour(msgspec.Struct, frozen=True):
 
 def runs_of(inlines: Sequence[Inline]) -> tuple[float, list[Run]]:
     """What of inline content Markdown holds: no faces, no links that run code; (em of blank before it, runs in normal form)."""
+    if len(inlines) == 1 and isinstance(inlines[0], Text) and _is_settled(inlines[0].text):
+        return 0.0, [Run(inlines[0].text)]
     em, runs = settle(flatten(inlines))
     if any(run.marks for run in runs):
         runs = [Run(run.leaf, tuple(mark for mark in run.marks if _written(mark))) for run in runs]
     return em, runs
+
+
+def _is_settled(text: str) -> bool:
+    """Whether a lone text is in normal form as it stands: most are."""
+    return bool(text) and text[0] not in BLANKS and text[-1] not in BLANKS and _UNSETTLED.search(text) is None
 
 
 def _written(mark: Styled | Face | Link) -> bool:
