@@ -8,19 +8,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from convert import write
+from convert import pipeline, write
 from convert.config import Config
 from convert.meta import Meta
 from convert.model import Document, Paragraph, Text, walk
+from convert.tidy import tidy
 from convert.write import Context, NoPicture
 
+from . import accept
+from .characters import COMPATIBILITY, HAN, PRIVATE, RADICALS, RARE_HAN
 from .readback import READERS, runs, squeeze
-from .strategies import COMPATIBILITY, HAN, PRINTABLE, PRIVATE, RADICALS, RARE_HAN, documents, texts, tidy_documents
+from .strategies import PRINTABLE, documents, texts, tidy_documents
 
 PAGED = {"pdf"}
 BINARY_OR_SLOW = {"epub": 15, "pdf": 5}
@@ -32,6 +36,10 @@ VISIBLE_ONLY = {"pdf"}
 def written(name: str, document: Document) -> bytes:
     context = Context(Config(), lambda _: None, lambda _: NoPicture("picture-missing", "not here"), "文.md", epoch=0)
     return write.write(document, write.get(name), context)
+
+
+def printed(reading: pipeline.Reading, name: str) -> bytes:
+    return pipeline.print_all(reading, [name], lambda _: None)[name].data
 
 
 def any_document(name: str) -> st.SearchStrategy[Document]:
@@ -120,3 +128,35 @@ def test_entities_are_resolved_once(text: str) -> None:
     for name in TEXT_FORMATS:
         assert "甲&amp;lt;" in READERS[name](written(name, document))
         assert "&copy=乙" in READERS[name](written(name, document))
+
+
+@given(tidy_documents(1, 3))
+def test_encoding_byte_order_mark_and_line_ends_change_nothing(document: Document) -> None:
+    """T12: the same article as GB18030, with a BOM, with Windows' line ends."""
+    text = written("md", document).decode()
+    plain = pipeline.read_article("-", data=text.encode(), report=lambda _: None).document
+    for data, options in (
+        (b"\xef\xbb\xbf" + text.encode(), {}),
+        (text.replace("\n", "\r\n").encode(), {}),
+        (text.encode("gb18030"), {"encoding": "gb18030"}),
+        (text.encode("utf-16"), {}),
+    ):
+        assert pipeline.read_article("-", None, options, data=data, report=lambda _: None).document == plain
+
+
+@given(tidy_documents())
+def test_normal_form_is_reached_at_once(document: Document) -> None:
+    """T5."""
+    assert tidy(document) == document
+
+
+def test_a_json_file_is_an_article_like_any_other(tmp_path: Path) -> None:
+    reading = pipeline.read_article(accept.ARTICLE, report=lambda _: None)
+    article = tmp_path / "kitchen-sink.json"
+    article.write_bytes(written("json", reading.document))
+    (tmp_path / "bridge.png").write_bytes(accept.ARTICLE.with_name("bridge.png").read_bytes())
+    again = pipeline.read_article(article)
+    assert again.document == reading.document
+    assert again.diagnostics == ()
+    for name in ("md", "txt", "json", "epub"):
+        assert printed(again, name) == printed(reading, name)

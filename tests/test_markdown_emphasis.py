@@ -16,7 +16,7 @@ from convert.tidy import tidy
 
 from .markdown_image import written
 from .markdown_parsers import NODE_PACKAGES, NODE_PARSERS, PARSERS, marked_html, marked_model, node_render
-from .strategies import CHINESE_PUNCTUATION, COMPATIBILITY, EMOJI, HAN, PAIRS, PRIVATE, RARE_HAN, SELECTED
+from .characters import CHINESE_PUNCTUATION, COMPATIBILITY, EMOJI, HAN, PAIRS, PRIVATE, RARE_HAN, SELECTED
 
 CHARACTERS = st.one_of(
     st.sampled_from(HAN + CHINESE_PUNCTUATION),
