@@ -14,9 +14,9 @@ from convert.meta import Meta
 from convert.model import Document, Inline, Paragraph, Styled, Text
 from convert.tidy import tidy
 
+from .characters import CHINESE_PUNCTUATION, COMPATIBILITY, EMOJI, HAN, PAIRS, PRIVATE, RARE_HAN, SELECTED
 from .markdown_image import written
 from .markdown_parsers import NODE_PACKAGES, NODE_PARSERS, PARSERS, marked_html, marked_model, node_render
-from .characters import CHINESE_PUNCTUATION, COMPATIBILITY, EMOJI, HAN, PAIRS, PRIVATE, RARE_HAN, SELECTED
 
 CHARACTERS = st.one_of(
     st.sampled_from(HAN + CHINESE_PUNCTUATION),
