@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 import msgspec
 
-from ..model import Document, Heading, Tree, rewrite, walk
+from ..model import Document, Heading, Tree, rewrite, text_of, walk
 
 # XML 1.0, production 2 (Char): all that may not stand in a document, escaped or not.
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -93,9 +93,11 @@ def _attribute_name(key: str) -> str:
 def settle_ids(document: Document) -> tuple[Document, dict[str, str]]:
     """A copy whose headings all have an id that XML allows and no other heading has, and where each id of the source now stands.
 
-    Of two headings with one id the first is what links mean (HTML, 7.4.6.4). Ids that are not plain ASCII become section-N.
+    Of two headings with one id the first is what links mean (HTML, 7.4.6.4). Ids that are not plain ASCII become section-N. A heading
+    without an id can be meant by its words, as renderers of Markdown make ids of them: contents written by hand rely on that.
     """
     places: dict[str, str] = {}
+    by_words: dict[str, str] = {}
     taken = {node.id for node in walk(document) if isinstance(node, Heading) and _SAFE_ID.fullmatch(node.id)}
     free = (f"section-{number}" for number in range(1, 1 << 31))
 
@@ -106,17 +108,25 @@ def settle_ids(document: Document) -> tuple[Document, dict[str, str]]:
         settled = node.id if keep else next(free)
         if node.id:
             places.setdefault(node.id, settled)
+        elif words := _words_id(text_of(node)):
+            by_words.setdefault(words, settled)
         return node if keep else msgspec.structs.replace(node, id=settled)
 
     settled = rewrite(document, settle)
     assert isinstance(settled, Document)  # noqa: S101 - rewrite keeps the type of a node that `settle` returns as it is
-    return settled, places
+    return settled, by_words | places
+
+
+def _words_id(text: str) -> str:
+    """The id that most renderers of Markdown give a heading: small letters, hyphens for spaces, no punctuation."""
+    return re.sub(r"[^\w-]+", "", text.lower().replace(" ", "-"))
 
 
 def place_of(url: str, places: dict[str, str]) -> str | None:
     """The settled id that an address like `#id` means, percent-encoded or not; None where the article has no such place."""
     fragment = url.removeprefix("#")
-    return places.get(fragment) or places.get(unquote(fragment))
+    plain = unquote(fragment)
+    return places.get(fragment) or places.get(plain) or places.get(_words_id(plain))
 
 
 def outside(url: str) -> str | None:
