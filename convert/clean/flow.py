@@ -34,6 +34,7 @@ _CAPTIONS = re.compile(
 )
 
 WHITE = re.compile("[\\s\u00a0\u00ad\u200b-\u200f\u2028-\u202f\u2060\u3000\ufeff]+")
+_EDGES = " \t\r\f"
 _OTHERS_THAN_LETTERS = re.compile(r"[\W_]+")
 _STOP = re.compile("[。！？；，：…」”]|[.!?;,] ")
 
@@ -111,8 +112,12 @@ class Flow:
         """Characters in a tag, as they were before anything went."""
         return self._sum(self._sizes, tag)
 
+    def is_around_core(self, tag: Tag) -> bool:
+        """Whether the core is this tag or in it. (bs4's `in` and `==` compare all that is in two tags, which takes for ever.)"""
+        return tag is self.core or any(parent is tag for parent in self.core.parents)
+
     def paragraphs(self) -> tuple[int, int]:
-        """The numbers of the first and the last line of the core that is a paragraph by its shape; where there is none, no line is inside."""
+        """The numbers of the first and the last line of the core that is a paragraph by its shape; of none, so that no line is inside."""
         if self._paragraphs is None or self._paragraphs[0] is not self.core:
             start, end = self.spans[id(self.core)]
             numbers = [line.number for line in self.lines[start:end] if line.real and not line.named] or [len(self.lines), -1]
@@ -194,6 +199,20 @@ class Flow:
             if end > start and any(rule.do == "remove" for rule in rules) and self.weight(tag) * 2 <= whole:
                 weights[start:end] = [0] * (end - start)
         return [0, *accumulate(weights)]
+
+
+def said(strings: list[NavigableString]) -> str:
+    """The text of strings that follow one another, one line for each block they stand in, blank ones left out."""
+    parts: list[str] = []
+    block: Tag | None = None
+    for string in strings:
+        inside = next((parent for parent in string.parents if parent.name in BLOCKS), None)
+        if inside is not block and parts:
+            parts.append("\n")
+        block = inside
+        parts.append(string)
+    rows = (row.strip(_EDGES) for row in "".join(parts).split("\n"))
+    return "\n".join(row for row in rows if row)
 
 
 def letters(text: str) -> str:

@@ -41,10 +41,10 @@ def _stands(tag: Tag, rule: Rule, flow: Flow) -> bool:
 
 
 def _holds_article(tag: Tag, flow: Flow) -> bool:
-    if tag is flow.core or tag in flow.core.parents:
+    if flow.is_around_core(tag):
         return flow.size(tag) > 0
     whole = flow.weight(flow.core)
     if not whole:
         return flow.size(tag) > flow.size(flow.core) * _LARGEST_TEXT
-    inside = flow.core in tag.parents
+    inside = any(parent is flow.core for parent in tag.parents)
     return flow.weight(tag) > whole * (_LARGEST_INSIDE if inside else _LARGEST_BESIDE)

@@ -45,7 +45,8 @@ def boxes(flow: Flow, headings: Sequence[Rule]) -> dict[int, Rule]:
         if line.gone or not 0 < len(line.text) <= _LONGEST_HEADING:
             continue
         rule = next((rule for rule in headings if rule.says(line.text)), None)
-        inside = flow.lines_of(_box(flow, line)) if rule else []
+        box = _box(flow, line) if rule else None
+        inside = flow.lines_of(box) if box else []
         if rule and len(inside) > 1 and any(one.linked for one in inside):
             found.update((one.number, rule) for one in inside)
     return found
@@ -80,13 +81,14 @@ def add_codes(lines: Sequence[Line], chosen: dict[int, Verdict], last: int) -> N
                 chosen.setdefault(beside, Verdict(verdict.rule))
 
 
-def _box(flow: Flow, line: Line) -> Tag:
-    """The largest element that begins with this line and holds little of the article."""
-    box = line.block
-    while (outer := box.parent) is not None and id(outer) in flow.spans and flow.spans[id(outer)][0] == line.number:
-        if outer is flow.core or outer in flow.core.parents or flow.weight(outer) > flow.weight(flow.core) * _BOX:
+def _box(flow: Flow, line: Line) -> Tag | None:
+    """The largest element that begins with this line and holds little of the article; None where even its own block does not."""
+    box: Tag | None = None
+    outer: Tag | None = line.block
+    while outer is not None and flow.spans[id(outer)][0] == line.number and not flow.is_around_core(outer):
+        if flow.weight(outer) > flow.weight(flow.core) * _BOX:
             break
-        box = outer
+        box, outer = outer, outer.parent
     return box
 
 

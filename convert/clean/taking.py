@@ -1,0 +1,177 @@
+"""Takes pieces out of one article's tree and writes each down; the tree itself is changed once, at the end.
+
+bs4 looks for a piece among all its siblings when it is taken out, so taking ten thousand one by one would take a hundred million steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from bs4.element import NavigableString, PageElement, Tag
+
+from .credits import NOWHERE
+from .edges import Edges
+from .flow import PICTURES, UNSEEN, WHITE, Flow, Line, first_line, said, strings_of
+from .furniture import is_furniture
+from .lists import Verdict
+from .record import Removal
+from .rule import Rule
+from .soup import Soup, line_of
+
+_SOURCES = ("src", "data-src", "data-original")
+_KEPT_EMPTY = ("html", "body", "td", "th")
+"""Elements that mean something with nothing in them."""
+
+
+class Taking:
+    """What is taken from one tree, and what was found on the way."""
+
+    def __init__(self, soup: Soup) -> None:
+        self.removals: list[Removal] = []
+        self.found: dict[str, list[str]] = {}
+        self.promoted: set[str] = set()
+        self._soup = soup
+        self._pieces: list[PageElement] = []
+        self._taken: set[int] = set()
+        self._tags: set[int] = set()
+        self._blocks: list[tuple[Tag, Rule]] = []
+        self._touched: dict[int, Line] = {}
+
+    def code(self, keep: Collection[str], *, has_head: bool) -> None:
+        """Take out what is no visible text, without a record; what the Markdown reader found to be a tag of its site, with one.
+
+        A <title> that stands in no <head> (libxml2 makes one) goes with one too: for other readers it is text of the body. Both are
+        rules by name, and stay as text where `keep` names them.
+        """
+        gone: list[PageElement] = []
+        for tag in self._soup.code:
+            if tag.name == "title" and (has_head or tag.find_parent("svg") is not None):
+                continue
+            if tag.name == "title":
+                self._markup(tag, "page-title", keep, "title")
+            elif tag.name == "template" and (name := tag.get("data-removed")):
+                self._markup(tag, str(name), keep)
+            gone.append(tag)
+        extract(gone)
+
+    def elements(self, flow: Flow) -> None:
+        """Take what the rules on elements name, outermost first; those that ask for a place wait for `blocks`."""
+        for tag, rules in flow.wanted:
+            rule = next((rule for rule in rules if is_furniture(tag, rule, flow)), None)
+            if rule is None or any(id(parent) in self._tags for parent in tag.parents):
+                continue
+            if rule.do == "unwrap":
+                tag.unwrap()
+                continue
+            self._tags.add(id(tag))
+            if rule.where == "anywhere":
+                self._element(tag, rule, flow)
+                continue
+            self._blocks.append((tag, rule))
+            for line in flow.lines_of(tag):
+                line.named = True
+
+        self._settle()
+
+    def _settle(self) -> None:
+        """The lines without what was taken from them; all at once, for one line may have lost thousands of pieces."""
+        for line in self._touched.values():
+            line.strings = [string for string in line.strings if id(string) not in self._taken]
+            line.pictures = [picture for picture in line.pictures if id(picture) not in self._taken]
+            line.close(line.number)
+            line.gone = not line.text and not line.pictures
+        self._touched.clear()
+
+    def lines(self, edges: Edges) -> None:
+        """Take what the rules on lines name; hear of the author also inside the text where none stands at an edge."""
+        for line, verdict in edges.found():
+            self._line(line, verdict)
+        if "author" not in self.found and (heard := edges.heard()):
+            self.found["author"] = list(heard)
+
+    def blocks(self, flow: Flow) -> None:
+        """Take the elements at the edges, after the credits in them were read line by line."""
+        for tag, rule in self._blocks:
+            self._element(tag, rule, flow)
+
+    def outside(self, body: Tag, rule: Rule) -> None:
+        """Take what stands before and behind the element that the page marks as its article."""
+        inner = body
+        while (outer := inner.parent) is not None:
+            for beside in outer.contents:
+                if beside is not inner:
+                    self._piece(beside, rule)
+            inner = outer
+
+    def finish(self) -> None:
+        """Change the tree: take the pieces out, and then the elements in which nothing is left."""
+        parents = {id(piece.parent): piece.parent for piece in self._pieces if piece.parent is not None}
+        extract(self._pieces)
+        for parent in parents.values():
+            _prune(parent)
+
+    def _markup(self, tag: Tag, name: str, keep: Collection[str], to: str = "") -> None:
+        text = "".join(string for string in tag.descendants if isinstance(string, NavigableString))
+        if name in keep:
+            tag.insert_before(NavigableString(text))
+        else:
+            self.removals.append(Removal(name, line_of(tag), text, to))
+
+    def _element(self, tag: Tag, rule: Rule, flow: Flow) -> None:
+        if rule.promotion:
+            self._promote(tag.find_all("img"))
+        self._touched.update((line.number, line) for line in flow.lines_of(tag))
+        self._piece(tag, rule)
+        self._taken.update(id(piece) for piece in (tag, *tag.descendants) if isinstance(piece, Tag) and piece.name in PICTURES)
+
+    def _line(self, line: Line, verdict: Verdict) -> None:
+        for key, values in verdict.credits:
+            self.found.setdefault(key, []).extend(value for value in values if value not in NOWHERE)
+        self._record(verdict.rule, line.strings, ",".join(dict.fromkeys(key for key, _ in verdict.credits)))
+        if verdict.rule.promotion:
+            self._promote(line.pictures)
+        self._pieces += [*line.strings, *line.pictures, *([line.ending] if line.ending else [])]
+        line.gone = True
+
+    def _piece(self, piece: PageElement, rule: Rule) -> None:
+        self._record(rule, strings_of(piece))
+        self._pieces.append(piece)
+
+    def _record(self, rule: Rule, strings: list[NavigableString], to: str = "") -> None:
+        new = [string for string in strings if id(string) not in self._taken]
+        self._taken.update(map(id, new))
+        text = WHITE.sub("", "".join(new))
+        if text:
+            self.removals.append(Removal(rule.name, first_line(new), said(new), to))
+
+    def _promote(self, pictures: Iterable[Tag]) -> None:
+        for picture in pictures:
+            self.promoted.update(str(picture[name]) for name in _SOURCES if picture.get(name))
+
+
+def extract(pieces: Iterable[PageElement]) -> None:
+    """Take pieces out of their tree, those of one parent in one pass over its contents."""
+    parents: dict[int, tuple[Tag, set[int]]] = {}
+    for piece in pieces:
+        if piece.parent is not None:
+            parents.setdefault(id(piece.parent), (piece.parent, set()))[1].add(id(piece))
+    for parent, gone in parents.values():
+        for place in reversed([place for place, child in enumerate(parent.contents) if id(child) in gone]):
+            parent.contents[place].extract(_self_index=place)
+
+
+def _prune(tag: Tag | None) -> None:
+    """Take out an element in which nothing is left, and those around it."""
+    while tag is not None and tag.parent is not None and tag.name not in _KEPT_EMPTY and not _holds(tag):
+        parent = tag.parent
+        tag.extract()
+        tag = parent
+
+
+def _holds(tag: Tag) -> bool:
+    for piece in tag.descendants:
+        if isinstance(piece, Tag) and (piece.name in PICTURES or piece.name in ("hr", "br")):
+            return True
+        if isinstance(piece, NavigableString) and not isinstance(piece, UNSEEN) and WHITE.sub("", piece):
+            return True
+    return False

@@ -1,0 +1,141 @@
+"""Laws of cleaning: what goes is written down, where it stood; what is the article stays; time grows with the size."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from convert.clean import Cleaned, clean
+from convert.clean.flow import strings_of
+from convert.clean.rule import own_rules
+from convert.config import resolve
+from tests.clean_articles import BODY
+from tests.test_clean_rules import TITLE, cleaned, source_of
+from tests.test_clean_soup import visible
+
+CLASSES = ["share", "related-posts", "post-copyright", "breadcrumb", "ad", "comments", "editor", "content", "article", "qrcode", "tags"]
+LINES = [
+    "责任编辑：田小禾 WX021",
+    "来源：水乡晚报",
+    "作者：田小禾",
+    "2020-03-02 08:15",
+    "相关阅读",
+    "长按识别二维码，关注水乡小报",
+    "声明：本文仅代表作者个人观点，不代表本站立场。",
+    "上一篇：一口井的来历",
+    TITLE,
+    "水声到此。",
+    "（完）",
+    "2020年3月2日",
+    '<a href="/1">山里的渠修通了，水却没有来</a>',
+    '<img src="a.png">',
+    '<img src="q.gif" width="1" height="1">',
+    "水\n车",
+    "　　",
+    "&nbsp;",
+    "<br>",
+]
+lines = st.sampled_from([*LINES, *BODY])
+blocks = st.recursive(
+    st.one_of(
+        st.builds("<p>{}</p>\n".format, lines),
+        st.builds("{}<br>\n".format, lines),
+        st.builds("<p><span>{}</span>\n{}</p>".format, lines, lines),
+        st.builds("<li>{}".format, lines),
+    ),
+    lambda inner: st.builds(
+        lambda name, kind, parts: f'<{name} class="{kind}">\n{"".join(parts)}</{name}>',
+        st.sampled_from(["div", "section", "ul", "blockquote", "span", "table", "article"]),
+        st.sampled_from(CLASSES),
+        st.lists(inner, max_size=5),
+    ),
+    max_leaves=14,
+)
+articles = st.lists(blocks, max_size=8).map("".join)
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def counted(result: Cleaned) -> Counter[str]:
+    kept = "".join(strings_of(result.soup))
+    return Counter(squeezed(kept + "".join(removal.text for removal in result.removals)))
+
+
+@given(articles)
+def test_each_visible_character_is_kept_or_in_a_removal(html: str) -> None:
+    assert counted(cleaned(html)) == visible(html)
+
+
+@given(articles)
+def test_each_removal_names_its_rule_and_its_line(html: str) -> None:
+    known = {rule.name for rule in own_rules()}
+    rows = html.split("\n")
+    for removal in cleaned(html).removals:
+        assert removal.rule in known
+        begin = squeezed(removal.text.split("\n")[0])[:2]
+        assert begin in squeezed(rows[removal.line - 1].replace("&nbsp;", ""))
+
+
+@given(articles, articles)
+def test_the_run_of_paragraphs_stays(before: str, after: str) -> None:
+    """Whatever stands before and after it, in whatever order."""
+    run = "".join(f"<p>{paragraph}</p><p>作者：田小禾</p>" for paragraph in BODY)
+    left = squeezed("".join(strings_of(cleaned(f"{before}<div>{run}{run}{run}</div>{after}").soup)))
+    for paragraph in BODY:
+        assert left.count(squeezed(paragraph)) >= 3
+    assert left.count("作者：田小禾") >= 11
+
+
+@given(articles)
+def test_metadata_lines_are_in_the_record(html: str) -> None:
+    result = cleaned(html)
+    if "editor" in result.found:
+        assert any("editor" in removal.to for removal in result.removals)
+        assert set(result.found["editor"]) == {"田小禾"}
+
+
+@given(articles)
+def test_without_rules_all_stays(html: str) -> None:
+    result = cleaned(html, resolve(options={"clean": False}))
+    assert result.removals == ()
+    assert Counter(squeezed("".join(strings_of(result.soup)))) == visible(html)
+
+
+LONG = {
+    "empty furniture": '<a class="share"></a>',
+    "furniture": '<div class="share">分享</div>',
+    "furniture between": '文<a class="share">分享</a>',
+    "credits": "责任编辑：田小禾<br>",
+    "headings": "<div><p>相关阅读</p>",
+    "links": '<p><a href="/">山里的渠修通了，水却没有来</a></p>',
+    "nested": '<div class="share">',
+    "promotion": '<p>扫码关注<img src="qrcode.png"></p>',
+    "comments": "<!-- 甲 -->文",
+    "scripts": "<script></script>文",
+    "copyright": '<div class="copyright">文</div>',
+    "spaces": "　",
+    "almost credits": "编辑 编",
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("unit", LONG.values(), ids=LONG)
+def test_time_grows_with_the_size_and_no_faster(unit: str) -> None:
+    """Eight times the text in at most some thirty times the time: what is quadratic takes 64 times."""
+
+    def seconds(size: int) -> float:
+        html = f"<p>{BODY[0]}</p>" + unit * (size // len(unit))
+        best = float("inf")
+        for _ in range(2):
+            start = time.process_time()
+            clean(html, source_of(html), resolve(), lambda _: None)
+            best = min(best, time.process_time() - start)
+        return best
+
+    assert seconds(160_000) < 30 * max(seconds(20_000), 0.004)
