@@ -168,7 +168,7 @@ def test_links_to_headings_find_their_settled_id() -> None:
 
 
 def test_headings_without_an_id_are_found_by_their_words() -> None:
-    first, named, last = (Heading(2, (Text(words),), id) for words, id in (("二、怎样 Use It？", ""), ("甲", "二怎样-use-it"), ("别处", "")))
+    first, named, last = (Heading(2, (Text(said),), id) for said, id in (("二、怎样 Use It？", ""), ("甲", "二怎样-use-it"), ("别处", "")))
     _, setter = compositor(Document(Meta(), (first, named, last)))
     assert setter.href("#二、怎样-Use-It？") == "#section-2"  # an id of the source goes first
     assert setter.href("#%E5%88%AB%E5%A4%84") == "#section-3"
