@@ -12,7 +12,7 @@ from convert.model import MAX_DEPTH, Heading, NoteRef, Paragraph, RubyPair, Tree
 
 from .html_soup import SOUPS, characters, parse, read_independently
 
-MANY = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+MANY = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @MANY
@@ -89,7 +89,7 @@ DEEP = {
 @pytest.mark.parametrize("shape", DEEP)
 def test_any_depth_is_read_and_capped(shape: str) -> None:
     opening, closing = DEEP[shape]
-    body = opening * 2000 + "深处" + closing * 2000
+    body = opening * 10_000 + "深处" + closing * 10_000
     document, _ = parse(body)
     assert text_of(document).count("深处") == 1
     assert depth(document) <= MAX_DEPTH
