@@ -146,7 +146,10 @@ FACES: dict[str, tuple[str, tuple[Inline, ...]]] = {
         (Face("kai", (marked("strong", "引文"),)),),
     ),
     "song is the body": ("<span style='font-family:宋体'>引文</span>", t("引文")),
+    "Latin families have no Chinese": ("<span style='font-family:Georgia, KaiTi, serif'>引文</span>", (Face("kai", t("引文")),)),
     "what a system chose": ("<span style='font-family:Arial, sans-serif'>引文</span>", t("引文")),
+    "what a word processor chose": ("<span style='font-family:等线, 楷体'>引文</span>", t("引文")),
+    "a row of stars": ("<span style='font-family:楷体'>＊　＊　＊</span>", t("＊　＊　＊")),
     "the inner one holds": (
         "<span style='font-family:楷体'>引<span style='font-family:仿宋'>文</span></span>",
         (Face("kai", t("引")), Face("fangsong", t("文"))),

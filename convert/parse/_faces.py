@@ -10,11 +10,11 @@ import unicodedata
 from collections import Counter
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import cast
+from typing import TypeGuard, cast
 
 import msgspec
 
-from ..model import Document, Face, FaceName, Text, Tree, children, rewrite, text_of
+from ..model import Document, Face, FaceName, Inline, Text, Tree, children, rewrite, text_of
 from ..tidy import flatten, nest
 
 # Shares of the characters from which a face is taken for the body's own, which is no Face (DESIGN section 5). Much of an essay may be
@@ -24,7 +24,7 @@ _BODY_SHARE: dict[FaceName, float] = {"kai": 0.8, "fangsong": 0.8, "hei": 0.5}
 
 @cache
 def _families() -> tuple[dict[str, FaceName | None], tuple[tuple[str, FaceName | None], ...]]:
-    """Whole names and beginnings of names, normalised, with their roles; None for the defaults of systems and browsers."""
+    """Whole names and beginnings of names, normalised, with their roles; None for what word processors take by themselves."""
     tables = tomllib.loads(files("convert").joinpath("data/faces.toml").read_text(encoding="utf-8"))
     groups: list[tuple[FaceName | None, str]] = [(None, name) for group in tables.pop("default").values() for name in group]
     groups += [(cast(FaceName, role), name) for role, group in tables.items() for name in group]
@@ -41,7 +41,7 @@ def _normal(family: str) -> str:
 
 @lru_cache(maxsize=1024)
 def face_of(families: str) -> FaceName | None:
-    """The face of a font-family list: that of its first known name; None where that is a default or none is known."""
+    """The face that Chinese has under a font-family list: that of its first known name; None where that is a default or none is known."""
     names, starts = _families()
     for family in families.split(","):
         name = _normal(family)
@@ -56,7 +56,8 @@ def face_of(families: str) -> FaceName | None:
 def meant(document: Document) -> Document:
     """The document without the faces that only say what its body is set in.
 
-    Song is what every output sets its body in, so it is a Face only where the body is in kai or fangsong.
+    Song is what every output sets its body in, so it is a Face only where the body is in kai or fangsong; and a row of dots or stars
+    has no face at all.
     """
     counts = _counts(document)
     total = sum(counts.values())
@@ -82,7 +83,11 @@ def _counts(document: Document) -> Counter[FaceName | None]:
 
 def _without(node: Tree, dropped: set[FaceName]) -> Tree:
     inlines = getattr(node, "inlines", ())
-    if not any(isinstance(child, Face) and child.face in dropped for child in inlines):
+    if not any(_means_nothing(child, dropped) for child in inlines):
         return node
-    flat = [part for child in inlines for part in (child.inlines if isinstance(child, Face) and child.face in dropped else (child,))]
+    flat = [part for child in inlines for part in (child.inlines if _means_nothing(child, dropped) else (child,))]
     return msgspec.structs.replace(node, inlines=nest(flatten(flat)))
+
+
+def _means_nothing(node: Inline, dropped: set[FaceName]) -> TypeGuard[Face]:
+    return isinstance(node, Face) and (node.face in dropped or not any(map(str.isalnum, text_of(node))))
