@@ -135,20 +135,19 @@ class Expected(Strip):
         for _ in range(self._quotes):
             self.may(">")
         match block:
-            case Paragraph(inlines=inlines) | Heading(inlines=inlines):
+            case Paragraph(inlines=inlines):
                 self._inlines(inlines, NO_MARKS)
+            case Heading(inlines=inlines, id=name):
+                self._inlines(inlines, NO_MARKS)
+                self.may(rf"\{{#{self.literal(name)}\}}")  # pandoc's Markdown
             case Quote(blocks=blocks):
                 self._quotes += 1
                 self._blocks(blocks)
                 self._quotes -= 1
             case List():
                 self._list(block)
-            case Definitions(items=items):
-                for item in items:
-                    for term in item.terms:
-                        self.boundary()
-                        self._inlines(term.inlines, NO_MARKS)
-                    self._blocks(item.blocks)
+            case Definitions():
+                self._definitions(block)
             case CodeBlock(text=text):
                 self.add(text, frozenset({"code"}))
             case Figure(images=images, caption=caption):
@@ -175,6 +174,13 @@ class Expected(Strip):
             self.may(CHECK)
         self._blocks(item.blocks)
         self.boundary()
+
+    def _definitions(self, block: Definitions) -> None:
+        for item in block.items:
+            for term in item.terms:
+                self.boundary()
+                self._inlines(term.inlines, NO_MARKS)
+            self._blocks(item.blocks)
 
     def _table(self, table: Table) -> None:
         self._inlines(table.caption.inlines if table.caption else (), NO_MARKS)

@@ -10,6 +10,9 @@ from markdown_it.rules_inline import StateInline
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _NOTE = re.compile(r" {0,3}\[\^([^\]\s]+)\]:[ \t]*")
+_MARK = re.compile(r"\[\^([^\]\s]+)\]")
+_MATH = re.compile(r"\$\$[^$]+\$\$|\$(?! )[^$\n]*[^$\n \\]\$(?!\d)")
+"""TeX between dollars is no Markdown."""
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
 
 
@@ -32,31 +35,21 @@ def _title(front: str) -> str:
 def _parser(names: frozenset[str]) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 400}).enable(["table", "strikethrough"])
     parser.validateLink = lambda _: True  # type: ignore[assignment, method-assign]  # a link to a file is a link, whether or not one follows it
-
-    def note_mark(state: StateInline, silent: bool) -> bool:
-        """`[^1]` is a mark where there is such a note: shown as it is written."""
-        found = re.compile(r"\[\^([^\]\s]+)\]").match(state.src, state.pos)
-        if not found or found[1] not in names:
-            return False
-        if not silent:
-            state.push("text", "", 0).content = found[0]
-        state.pos = found.end()
-        return True
-
-    def math(state: StateInline, silent: bool) -> bool:
-        """$…$ and $$…$$ are shown as they are written: what stands in them is TeX and not Markdown."""
-        found = re.compile(r"\$\$[^$]+\$\$|\$(?! )[^$\n]*[^$\n \\]\$(?!\d)").match(state.src, state.pos)
-        if not found:
-            return False
-        if not silent:
-            state.push("text", "", 0).content = found[0]
-        state.pos = found.end()
-        return True
-
     rules: Any = parser.inline.ruler  # the library's own type leaves the rule's state open
-    rules.before("link", "note_mark", note_mark)
-    rules.after("escape", "math", math)
+    rules.before("link", "note_mark", lambda state, silent: _as_written(_MARK, state, silent, names))
+    rules.after("escape", "math", lambda state, silent: _as_written(_MATH, state, silent))
     return parser
+
+
+def _as_written(pattern: re.Pattern[str], state: StateInline, silent: bool, names: frozenset[str] | None = None) -> bool:
+    """A rule of markdown-it-py: what matches here is shown as it is written; of note marks those that a note has."""
+    found = pattern.match(state.src, state.pos)
+    if not found or (names is not None and found[1] not in names):
+        return False
+    if not silent:
+        state.push("text", "", 0).content = found[0]
+    state.pos = found.end()
+    return True
 
 
 def _notes_apart(text: str) -> tuple[str, dict[str, str]]:
