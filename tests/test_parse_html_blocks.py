@@ -157,6 +157,7 @@ LAYOUTS: dict[str, tuple[str, tuple[Block, ...]]] = {
     ),
     "alignment of its cells": ("<table><tr><td align=center>一</table>", (p("一", align="center"),)),
     "text outside of cells comes first": ("<table><tr><td>一</td></tr>二</table>", (p("二"), p("一"))),
+    "nothing in it": ("<table><caption>表</caption><tr><td><td><tr><td><td></table>", (p("表", align="center"),)),
     "stray rows and cells": ("<tr><td>一</td><td>二</td></tr>", (p("一"), p("二"))),
 }
 

@@ -28,7 +28,8 @@ class Grid(Captioned):
             parent.add(block)
         caption = joined_caption(self.legend)
         rows = [(row, is_head) for row, is_head in self.rows if row]
-        if self.presentational or _is_layout([row for row, _ in rows], caption):
+        empty = not any(cell.blocks for row, _ in rows for cell in row)
+        if empty or self.presentational or _is_layout([row for row, _ in rows], caption):
             if caption:
                 parent.add(Paragraph(caption.inlines, align="center"))
             for row, _ in rows:
