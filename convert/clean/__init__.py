@@ -71,6 +71,7 @@ def _says_anything(soup: BeautifulSoup) -> bool:
 def _article(source: Source, head: Mapping[str, list[str]]) -> Article:
     title = source.front.get("title") or next(iter(head.get("title", ())), "")
     known = [value for key in ("author", "source", "from", "site") for value in _texts(source.front.get(key))]
+    known += [value for key in ("author", "source") for value in head.get(key, ())]
     longest_first = sorted({name for name in known if len(name) > 1}, key=len, reverse=True)
     return Article(title if isinstance(title, str) else "", tuple(longest_first), source.kind == "html")
 

@@ -141,5 +141,5 @@ def names(value: str, *, strong: bool = True) -> tuple[str, ...]:
     parts = [_STAFF_CODE.sub("", part) for part in ([bare] if _NAME.fullmatch(bare) else _NAMES.split(bare)) if part]
     if parts and all(len(part) == 1 for part in parts) and len(parts) <= 3:
         parts = ["".join(parts)]
-    shape = _PEN_NAME if strong else _NAME
-    return tuple(parts) if parts and all(shape.fullmatch(part) for part in parts) else ()
+    good = all(_NAME.fullmatch(part) or (strong and _PEN_NAME.fullmatch(part)) for part in parts)
+    return tuple(parts) if good else ()
