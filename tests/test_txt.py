@@ -199,7 +199,7 @@ def test_a_break_in_a_cell_does_not_divide_the_row() -> None:
 def test_notes_stand_at_the_end() -> None:
     notes = Note("x", (paragraph("见上卷。"), paragraph("又见下卷。"))), Note("y", ())
     text = printed(Paragraph((Text("古书"), NoteRef("x"), Text("云"))), notes=notes)
-    assert text == "古书[1]云\n\n注释\n\n[1] 见上卷。\n\n    又见下卷。\n[2]\n"
+    assert text == "古书[1]云\n\n注释\n\n[1] 见上卷。\n\n    又见下卷。\n\n[2]\n"
 
 
 def test_pictures_embeds_rubies_and_rules_are_said_in_words() -> None:

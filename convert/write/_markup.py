@@ -32,6 +32,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "editor": ("编辑", "編輯"),
     "iframe": ("网页", "網頁"),
     "landmarks": ("导航", "導覽"),
+    "links": ("链接", "連結"),
     "note": ("注", "註"),
     "notes": ("注释", "註釋"),
     "page": ("页", "頁"),

@@ -47,6 +47,7 @@ from ..model import (
 from ..typography import columns
 from . import Context
 from ._columns import line_of, place, widths
+from ._markup import word
 from ._wrap import wrap
 
 MEASURE = 80
@@ -56,21 +57,19 @@ IDEOGRAPHIC_SPACE = "\u3000"
 BODY_INDENT = 2  # em, GB/T 15834 aside the custom of all Chinese books (CLREQ 3.5.1)
 LINE_OF_THE_BREAK = "\n"
 
-_WORDS = {
-    "Hans": {"image": "图", "video": "视频", "audio": "音频", "iframe": "网页", "notes": "注释", "links": "链接"},
-    "Hant": {"image": "圖", "video": "視頻", "audio": "音頻", "iframe": "網頁", "notes": "註釋", "links": "連結"},
-}
-
-
 class _Page(msgspec.Struct, frozen=True):
-    """What holds while a Document is printed: settings, its words, the number of each note, and whether the place is the body."""
+    """What holds while a Document is printed: settings, its language, the number of each note, and whether the place is the body."""
 
     config: Config
-    words: dict[str, str]
+    language: str
     numbers: dict[str, int]
     width: int
     """Columns that are left for a line here, 0 for no limit."""
     body: bool = True
+
+    def word(self, key: str) -> str:
+        """A word that the writer adds, in the script of the article."""
+        return word(key, self.language)
 
     def within(self, prefix: str) -> _Page:
         """The page inside a structure that begins its lines with `prefix`: narrower, and no body paragraph's indent."""
@@ -122,9 +121,8 @@ def _holds(encoding: str, char: str) -> bool:
 
 
 def _document(document: Document, config: Config) -> list[str]:
-    script = "Hant" if "Hant" in document.meta.language else "Hans"
     numbers = {note.id: number for number, note in enumerate(document.notes, 1)}
-    page = _Page(config, _WORDS[script], numbers, config.width)
+    page = _Page(config, document.meta.language, numbers, config.width)
     parts = [_head(document, page), _stack(document.blocks, page), _notes(document.notes, page)]
     if config.links:
         parts.append(_links(document, page))
@@ -141,18 +139,17 @@ def _head(document: Document, page: _Page) -> list[str]:
 def _notes(notes: tuple[Note, ...], page: _Page) -> list[str]:
     if not notes:
         return []
-    lines = [page.words["notes"], ""]
-    for note in notes:
-        mark = f"[{page.numbers[note.id]}] "
-        lines += _hang(mark, _stack(note.blocks, page.within(mark)))
-    return lines
+    marks = [f"[{page.numbers[note.id]}] " for note in notes]
+    printed = [_hang(mark, _stack(note.blocks, page.within(mark))) for mark, note in zip(marks, notes, strict=True)]
+    tight = all(len(note.blocks) <= 1 for note in notes)
+    return [page.word("notes"), "", *_join(printed, () if tight else ("",))]
 
 
 def _links(document: Document, page: _Page) -> list[str]:
     """The addresses in order, each behind the words that lead there; places in the article are none."""
     found = [node for node in walk(document) if isinstance(node, (Link, Embed)) and node.url and not node.url.startswith("#")]
     lines = [f"{_words_of(node, page)} {node.url}".lstrip(" ") for node in found]
-    return [page.words["links"], "", *dict.fromkeys(lines)] if lines else []
+    return [page.word("links"), "", *dict.fromkeys(lines)] if lines else []
 
 
 def _words_of(node: Link | Embed, page: _Page) -> str:
@@ -196,7 +193,7 @@ def _block(block: Block, page: _Page) -> list[str]:
         case Rule():
             return ["* * *"]
         case Embed(kind=kind, url=url, title=title):
-            return [_note_of(page.words[kind], title or url)]
+            return [_note_of(page.word(kind), title or url)]
         case _:
             assert_never(block)
 
@@ -273,7 +270,7 @@ def _definitions(block: Definitions, page: _Page) -> list[str]:
 
 
 def _figure(figure: Figure, page: _Page) -> list[str]:
-    lines = [_note_of(page.words["image"], image.alt) for image in figure.images]
+    lines = [_note_of(page.word("picture"), image.alt) for image in figure.images]
     return lines + (_wrapped(inline(figure.caption.inlines, page), page) if figure.caption else [])
 
 
@@ -335,7 +332,7 @@ def _inline(node: Inline, page: _Page) -> str:
         case Styled(inlines=inlines) | Face(inlines=inlines) | Link(inlines=inlines):
             return inline(inlines, page)
         case Image(alt=alt):
-            return _note_of(page.words["image"], alt)
+            return _note_of(page.word("picture"), alt)
         case Ruby(pairs=pairs):
             return "".join(pair.base + (f"（{pair.reading}）" if pair.reading else "") for pair in pairs)
         case Break():
