@@ -54,10 +54,10 @@ def chromium() -> str | None:
     return next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
 
 
-def example(name: str, mode: str) -> bytes:
-    """An article of examples/ as a book without a cover."""
+def example(name: str, mode: str, cover: str = "none") -> bytes:
+    """An article of examples/ as a book."""
     path = ROOT / "examples" / f"{name}.md"
-    config = Config(writing_mode=mode, cover="none")  # type: ignore[arg-type]  # one of PAGES
+    config = Config(writing_mode=mode, cover=cover)  # type: ignore[arg-type]  # one of PAGES
     return WRITER.write(read_article(path).document, Context(config, lambda _: None, pictures_of(path.parent, config, print)))
 
 

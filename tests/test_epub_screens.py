@@ -76,7 +76,7 @@ def test_ace_finds_nothing_serious_in_the_examples(tmp_path: Path) -> None:
     for path in sorted((ROOT / "examples").glob("*.md")):
         for mode in ("horizontal", "vertical"):
             book, out = tmp_path / f"{path.stem}-{mode}.epub", tmp_path / f"{path.stem}-{mode}"
-            book.write_bytes(example(path.stem, mode))
+            book.write_bytes(example(path.stem, mode, "auto"))
             subprocess.run([str(ace), "--outdir", str(out), str(book)], env=environment, check=True, capture_output=True)
             report = json.loads((out / "report.json").read_text(encoding="utf-8"))
             found = [
