@@ -61,12 +61,17 @@ class _Reading(HTMLParser):
             self.parts.append(data)
 
 
-def read_independently(body: str) -> Counter[str]:
-    """The visible characters of HTML, white space aside."""
+def text_independently(body: str) -> str:
+    """The visible characters of HTML in the order of the source, white space aside."""
     reading = _Reading()
     reading.feed(body)
     reading.close()
-    return Counter(visible("".join(reading.parts)))
+    return visible("".join(reading.parts))
+
+
+def read_independently(body: str) -> Counter[str]:
+    """How many there are of each visible character of HTML."""
+    return Counter(text_independently(body))
 
 
 # ---- generated HTML -----------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from convert import tidy
 from convert.model import MAX_DEPTH, Heading, NoteRef, Paragraph, RubyPair, Tree, children, text_of, walk
 
-from .html_soup import SOUPS, characters, parse, read_independently
+from .html_soup import SOUPS, characters, parse, read_independently, text_independently, visible
 
 MANY = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -19,6 +19,16 @@ MANY = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCh
 @given(SOUPS)
 def test_every_visible_character_is_in_the_document(body: str) -> None:
     assert characters(parse(body)[0]) == read_independently(body)
+
+
+MOVED = ("<table", "<td", "<tr", "<ruby", "<figcaption", "data-note")
+"""Readings follow their bases, captions their pictures, notes the text, and what stands between cells goes before the table."""
+
+
+@MANY
+@given(SOUPS.filter(lambda body: not any(tag in body for tag in MOVED)))
+def test_text_stands_in_the_order_of_the_source(body: str) -> None:
+    assert visible(text_of(parse(body)[0])) == text_independently(body)
 
 
 @MANY
