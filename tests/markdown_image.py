@@ -1,7 +1,7 @@
-"""The image of a Document that Markdown and the reader hold as it is: what the writer's docstring says is lost is gone, odd shapes are filled.
+"""The image of a Document that Markdown and the reader hold as it is: what the writer says is lost is gone, odd shapes are filled.
 
-`markdown_image` is where the law read(write(d)) == d begins; each thing that Markdown cannot hold is one case below. That nothing of any other
-Document is lost either, text or mark, is another law (test_markdown_laws.py).
+`markdown_image` is where the law read(write(d)) == d begins; each thing that Markdown cannot hold is one case below. That
+nothing of any other Document is lost either, text or mark, is another law (test_markdown_laws.py).
 """
 
 from __future__ import annotations
@@ -117,7 +117,8 @@ class _Image:
             case Quote(blocks=inner):
                 yield Quote(self.blocks(inner) or FILLING)
             case List(items=items) if items:
-                yield List(tuple(ListItem(self.blocks(item.blocks) or FILLING, item.checked) for item in items), block.ordered, block.start)
+                kept_items = tuple(ListItem(self.blocks(item.blocks) or FILLING, item.checked) for item in items)
+                yield List(kept_items, block.ordered, block.start)
             case Definitions(items=items) if items:
                 yield Definitions(tuple(map(self.definition, items)))
             case CodeBlock(text=text, language=language):
@@ -155,7 +156,8 @@ class _Image:
     def inlines(self, inlines: Iterable[Inline]) -> tuple[Inline, ...]:
         runs = settle(_joined([run for one in flatten(inlines) for run in self.run(one)]))[1]
         # Two line ends in a row divide a paragraph, for the reader of pages written so.
-        return nest(settle([run for before, run in zip([None, *runs], runs, strict=False) if not (_is_break(before) and _is_break(run))])[1])
+        single = [run for before, run in zip([None, *runs], runs, strict=False) if not (_is_break(before) and _is_break(run))]
+        return nest(settle(single)[1])
 
     def run(self, run: Run) -> Iterator[Run]:
         marks = tuple(mark for mark in run.marks if not isinstance(mark, Face) and not (isinstance(mark, Link) and _is_lost(mark.url)))

@@ -28,7 +28,7 @@ WHITE = re.compile(r"\s")
 
 
 def _markdown_it(text: str) -> str:
-    return MarkdownIt("commonmark", {"html": True}).enable(["strikethrough", "table"]).render(text)
+    return str(MarkdownIt("commonmark", {"html": True}).enable(["strikethrough", "table"]).render(text))
 
 
 def _cmark(text: str) -> str:

@@ -5,7 +5,25 @@ from __future__ import annotations
 import pytest
 
 from convert.meta import Meta
-from convert.model import Block, Break, Cell, Code, Document, Heading, Inline, Link, List, ListItem, Math, Note, NoteRef, Paragraph, Row, Table, Text
+from convert.model import (
+    Block,
+    Break,
+    Cell,
+    Code,
+    Document,
+    Heading,
+    Inline,
+    Link,
+    List,
+    ListItem,
+    Math,
+    Note,
+    NoteRef,
+    Paragraph,
+    Row,
+    Table,
+    Text,
+)
 
 from .markdown_image import read, written
 

@@ -1,4 +1,4 @@
-"""What is written as Markdown is read back as it was: the laws of the writer, in all its flavours, on generated documents and on real ones."""
+"""What is written as Markdown is read back as it was: the laws of the writer, in all its flavours, on made and on real documents."""
 
 from __future__ import annotations
 

@@ -68,7 +68,8 @@ CASES: dict[str, str] = {
 }
 
 _KEPT = {"b": "strong", "strong": "strong", "i": "em", "em": "em", "s": "del", "strike": "del", "del": "del"} | {
-    name: name for name in ("p", "h1", "h2", "ul", "ol", "li", "table", "th", "td", "a", "code", "pre", "hr", "br", "sub", "sup", "ruby", "rt")
+    name: name
+    for name in ("p", "h1", "h2", "ul", "ol", "li", "table", "th", "td", "a", "code", "pre", "hr", "br", "sub", "sup", "ruby", "rt")
 }
 Shape = list[str]
 

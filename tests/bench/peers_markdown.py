@@ -1,3 +1,5 @@
+# mypy: disable-error-code="import-not-found, unused-ignore"
+# The peers are installed in an environment of their own.
 """Turns pieces of HTML into Markdown by each peer; run by bench_markdown.py in the peers' own environment.
 
 Standard input holds a JSON list of HTML pages, standard output gets {name and version: [Markdown, …]}. A new peer is one
