@@ -35,11 +35,23 @@ def _next_linebox(original: Callable[..., Foreign]) -> Callable[..., Foreign]:
 def _split_text_box(original: Callable[..., Foreign]) -> Callable[..., Foreign]:
     def split_text_box(context: Foreign, box: Foreign, available_width: Foreign, skip: int, is_line_start: bool = True) -> Foreign:
         segment = _segment(box, skip, available_width)
-        if segment is None:
-            return original(context, box, available_width, skip, is_line_start=is_line_start)
-        return _printed(box, segment), segment.resume, False
+        if segment is not None:
+            return _printed(box, segment), segment.resume, False
+        new, resume, preserved = original(context, box, available_width, skip, is_line_start=is_line_start)
+        if new is not None and getattr(context.font_config, "setting", None) is not None:
+            _level(new)
+        return new, resume, preserved
 
     return split_text_box
+
+
+def _level(box: Foreign) -> None:
+    """Gives a text box the height of its em box, whatever its font says."""
+    from weasyprint.layout.inline import strut
+
+    box.height = box.style["font_size"]
+    line_height, box.baseline = strut(box.style)
+    box.margin_top = box.margin_bottom = (line_height - box.height) / 2
 
 
 def _segment(box: Foreign, skip: int, available_width: float | None) -> Segment | None:
@@ -56,7 +68,6 @@ def _segment(box: Foreign, skip: int, available_width: float | None) -> Segment 
 
 def _printed(box: Foreign, segment: Segment) -> Foreign:
     """The text box of a segment, as WeasyPrint's `split_text_box` would return it."""
-    from weasyprint.layout.inline import strut
     from weasyprint.text.line_break import Layout
 
     text = box.encoded[segment.start : segment.stop].decode()
@@ -65,9 +76,8 @@ def _printed(box: Foreign, segment: Segment) -> Foreign:
     layout.justification_spacing, layout.max_width, layout.first_line_direction = 0, None, 0
     layout.text, layout.moves, layout.runs, layout.centers = text, segment.moves, segment.runs, segment.centers
     new.pango_layout = layout
-    new.width, new.height = segment.width, box.style["font_size"]
-    line_height, new.baseline = strut(box.style)
-    new.margin_top = new.margin_bottom = (line_height - new.height) / 2
+    new.width = segment.width
+    _level(new)
     return new
 
 

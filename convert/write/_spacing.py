@@ -15,6 +15,9 @@ from ..typography import CLOSING, OPENING, SHRINKABLE, SQUEEZED, STOPS, UNBROKEN
 WIDEST_GAP = 0.095
 """The widest gap between two characters, in em, that is copied as no space."""
 
+_WIDEST_STEP = 0.02
+"""The same between characters of two sizes: pdftotext begins a new word there."""
+
 _QUOTES = frozenset("“”‘’")
 
 SPACE_STRETCH = 0.35
@@ -81,7 +84,8 @@ def joint(left: Cell, right: Cell, gap: float, *, squeeze: bool, half_em_dots: f
         return _mixed(a, b, em, gap)
     taken = _squeezed(left, right) if squeeze else 0.0
     give = 0.0 if taken else SHRINKABLE.get(a, 0) * left.after + SHRINKABLE.get(b, 0) * right.before
-    return Joint(-taken, WIDEST_GAP * em, give if squeeze else 0.0)
+    widest = WIDEST_GAP if left.em == right.em else _WIDEST_STEP
+    return Joint(-taken, widest * em, give if squeeze else 0.0)
 
 
 def _is_wide(cell: Cell, char: str) -> bool:

@@ -13,6 +13,7 @@ from ..errors import ArticleError, Severity, diagnostic
 from ..fonts import faces, install, uncovered
 from ..meta import FIELDS, values_of
 from ..model import VERSION, Document, Heading, Image, List, ListItem, Note, Paragraph, Ruby, Table, text_of, walk
+from ..typography import columns
 from . import Context, NoPicture, _engine
 from ._markup import element, escape, legal, settle_ids, word, written
 from ._page import style_sheet
@@ -43,7 +44,8 @@ class PdfWriter:
         _report_characters(document, context)
         press = Press(document, language, context)
         title = document.meta.title or press.first_heading() or word("untitled", language)
-        css = style_sheet(context.config, language, _shortened(title) if context.config.running_head else "")
+        head = _shortened(document.meta.title) if context.config.running_head else ""
+        css = style_sheet(context.config, language, head)
         return _engine.print_pages(_engine.Sheet(press.page(title), css, press.pictures, language), context)
 
 
@@ -178,8 +180,12 @@ def day(published: str | None) -> str:
     return f"{found[1]}年{int(found[2])}月{int(found[3])}日" if found else published or ""
 
 
-def _shortened(title: str, length: int = 24) -> str:
-    return title if len(title) <= length else f"{title[: length - 1]}…"
+def _shortened(title: str, width: int = 50) -> str:
+    """A title cut to so many columns, two for a Chinese character."""
+    if columns(title) <= width:
+        return title
+    length = next(length for length in range(len(title), 0, -1) if columns(title[:length]) < width - 1)
+    return f"{title[:length]}…"
 
 
 def _report_faces(document: Document, language: str, context: Context) -> None:
