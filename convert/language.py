@@ -90,11 +90,11 @@ def _counted(text: str, *, chinese: bool) -> str:
 
 def _characters(counts: Counter[str], among: list[str]) -> int:
     """How many characters of a text are among these."""
-    return sum(counts[char] for run in among for char in run)
+    return sum(map(counts.__getitem__, "".join(among)))
 
 
 def _among(counts: Counter[str], table: frozenset[str]) -> int:
-    return sum(number for char, number in counts.items() if char in table)
+    return sum(map(counts.__getitem__, filter(table.__contains__, counts)))
 
 
 def _script(counts: Counter[str]) -> str:
