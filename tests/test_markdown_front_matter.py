@@ -1,0 +1,63 @@
+"""Front matter of ours says the same to every YAML parser and to our reader, and no value can leave its place."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from convert.config import Config
+from convert.meta import FIELDS, Meta
+from convert.read import read
+from convert.write._front_matter import front_matter, scalar
+
+from .strategies import metas, texts
+
+PLAIN = ["新闻", "国务院印发《通知》", "http://例子.example/甲", "a b", "C#入门", "甲、乙", "AT&T"]
+QUOTED = ["2021", "010", "12:30", "no", "Yes", "NULL", "~", "1e3", "0x1F", "2021-12-13", "1_000", ".5", "=", "<<", "１２"]
+QUOTED += ["- 甲", "@新华社", "甲: 乙", "甲 #乙", " 甲", "甲 ", "", "'甲'", "甲:", "\u3000甲"]
+QUOTED += ['"', "[甲]", "{甲}", "*甲", "&甲", "!甲", "|", ">", "%甲", "`甲`", "---", "...", "?", ":"]
+HOSTILE = ["甲\n---\n正文", "甲\r乙", "\x07", "\u2028", "\ufeff甲", "\x85", "甲\\n", '"\\x41"', "\ufffe", "😀", "𠮷", "\t"]
+
+
+@pytest.mark.parametrize("text", PLAIN)
+def test_plain_where_nothing_can_be_mistaken(text: str) -> None:
+    assert scalar(text) == text
+
+
+@pytest.mark.parametrize("text", PLAIN + QUOTED + HOSTILE)
+def test_a_string_is_the_same_string_to_yaml(text: str) -> None:
+    assert yaml.safe_load(f"- {scalar(text)}") == [text]
+    assert yaml.safe_load(f"{scalar(text)}: 值" if text else "'': 值") == {text: "值"}
+    assert "\n" not in scalar(text)
+
+
+@given(texts(0, 6))
+def test_any_string_is_the_same_string_to_yaml(text: str) -> None:
+    assert yaml.safe_load(f"键: {scalar(text)}") == {"键": text}
+
+
+@given(metas())
+def test_all_metadata_is_the_same_to_yaml(meta: Meta) -> None:
+    written = front_matter(meta)
+    found = yaml.safe_load(written.strip("-\n")) or {}
+    for field in FIELDS:
+        value = getattr(meta, field.name)
+        assert not value or found[field.markdown] == (list(value) if isinstance(value, tuple) else value)
+    assert [line for line in written.split("\n") if line.startswith("---")] == (["---", "---"] if written else [])
+
+
+@given(st.dictionaries(texts(1, 2).filter(lambda key: key.isalpha()), texts(0, 4).filter(lambda text: "\x85" not in text), max_size=3))
+def test_other_keys_are_read_back_by_ours(extra: dict[str, str]) -> None:
+    source = read(None, Config(), lambda _: None, data=(front_matter(Meta(title="题", extra=extra)) + "\n文").encode())
+    assert source.front == {"title": "题", **extra}
+
+
+def test_a_key_that_is_taken_is_kept_under_another_name() -> None:
+    meta = Meta(published="2021-12-13T16:31:17+08:00", extra={"date": "Mon, 13 Dec 2021 08:31:17 GMT", "headimg": "q.png"})
+    assert yaml.safe_load(front_matter(meta).strip("-\n")) == {
+        "date": "2021-12-13T16:31:17+08:00",
+        "original_date": "Mon, 13 Dec 2021 08:31:17 GMT",
+        "original_headimg": "q.png",
+    }
