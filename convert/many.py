@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from . import batch, console, engines, plan, progress
-from .errors import EXIT_INTERRUPTED, EXIT_OK, ArticleError, Severity
+from .errors import EXIT_INTERRUPTED, EXIT_OK, ArticleError, HuoziError, Severity
 from .ledger import Wish
 from .options import Asked
 from .report import Result
 
 EACH = 3
 """Warnings of one code that are printed; the summary counts all."""
+
+
+WAKE = 500
+"""Milliseconds after which the watch wakes without a change: the first time, it says so that it is up."""
 
 
 class Choices(msgspec.Struct, frozen=True):
@@ -120,22 +124,28 @@ def dry_run(request: batch.Request) -> int:
 
 def watch(request: batch.Request, choices: Choices) -> int:
     """Run the batch, and again whenever an article below the folder changes, until Ctrl-C."""
-    from watchfiles import watch as changes
+    from watchfiles import watch as watching
 
-    convert(request, choices)
     dest = os.path.realpath(request.dest)
 
     def counts(_change: object, path: str) -> bool:
         return not os.path.realpath(path).startswith(dest + os.sep)
 
-    console.note(f"watching {request.folder}: Ctrl-C ends it")
-    for _ in _until_interrupted(changes(request.folder, watch_filter=counts)):
-        convert(request, choices)
+    convert(request, choices)
+    is_up = False
+    with suppress(KeyboardInterrupt):
+        for changes in watching(request.folder, watch_filter=counts, yield_on_timeout=True, rust_timeout=WAKE):
+            if changes or not is_up:  # what changed before the watch was up is found by one more run
+                _again(request, choices)
+            if not is_up:
+                console.note(f"watching {request.folder}: Ctrl-C ends it")
+                is_up = True
     return EXIT_INTERRUPTED
 
 
-def _until_interrupted(changes: Iterator[object]) -> Iterator[object]:
+def _again(request: batch.Request, choices: Choices) -> None:
+    """The batch once more; a huozi.toml half-way through being edited ends nothing."""
     try:
-        yield from changes
-    except KeyboardInterrupt:
-        return
+        convert(request, choices)
+    except HuoziError as error:
+        console.tell(error.diagnostic)

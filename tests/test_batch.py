@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import pty
 import random
 import sqlite3
+import subprocess
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -18,7 +22,8 @@ from convert.batch import Request, foresee
 from convert.errors import ArticleError, UsageError
 from convert.jobs import Job, Outcome
 from convert.ledger import Wish
-from convert.report import InOrder
+from convert.progress import Lines
+from convert.report import InOrder, Result
 
 from .batches import article, counting, outputs, run, write
 
@@ -477,3 +482,41 @@ def test_a_worker_sweeps_only_its_own_files(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(b"")
     output.sweep([tmp_path], 12)
     assert sorted(path.name for path in tmp_path.iterdir()) == [".huozi-123-ab.tmp", "x.txt"]
+
+
+# ---- what it shows --------------------------------------------------------------------------------------------------
+
+
+def test_a_line_every_few_seconds_where_there_is_no_terminal() -> None:
+    now = [0.0]
+    said: list[str] = []
+    lines = Lines(said.append, lambda: now[0])
+    lines.begin(10)
+    for number in range(4):
+        now[0] += 2
+        lines.step(Result(Outcome("x", status=int(number == 3))))
+    lines.end()
+    assert said == ["3/10: 0 done, 3 skipped, 0.5 a second, 14 s left"]
+
+
+def test_the_summary_counts_by_code(posts: Path, dest: Path) -> None:
+    (posts / "a.md").write_bytes(b"")
+    (posts / "b.html").write_text(article("b").replace("2020-05-06", "从前"), encoding="utf-8")
+    head, *rest = run(posts, dest, formats=("txt",)).summary.tally.lines()
+    assert head == "2 done, 0 skipped, 1 failed: 2 txt, 0.0 MB"
+    assert rest == ["  error empty-file: 1 in 1", "  warning date-invalid: 1 in 1"]
+
+
+def test_a_terminal_gets_a_bar(posts: Path, dest: Path) -> None:
+    terminal, side = pty.openpty()
+    command = [sys.executable, "-m", "convert", "batch", "-t", "txt", "-j", "0", str(posts), str(dest)]
+    with subprocess.Popen(command, cwd=Path(__file__).parents[1], stderr=side, stdout=subprocess.DEVNULL) as process:
+        os.close(side)
+        shown = b""
+        with contextlib.suppress(OSError):  # Linux says so at the end of a terminal
+            while part := os.read(terminal, 4096):
+                shown += part
+    os.close(terminal)
+    assert process.returncode == 0
+    assert b"\x1b[" in shown
+    assert b"3 done" in shown

@@ -24,7 +24,7 @@ from .generate import generate
 from .works import harm, swell
 
 ROOT = Path(__file__).parents[1]
-COMMAND = (sys.executable, "-m", "convert", "batch", "-t", "txt,json", "-q")
+COMMAND = (sys.executable, "-m", "convert", "batch", "-t", "txt,json")
 
 
 @pytest.fixture(scope="module")
@@ -165,7 +165,7 @@ def test_dest_is_read_only(posts: Path, tmp_path: Path, undisturbed: dict[str, b
     second_run_completes(posts, tmp_path / "good", undisturbed)
 
 
-@pytest.mark.parametrize("change", [Path.unlink, lambda path: path.write_bytes(b"\0\1"), lambda path: path.write_text("新", encoding="utf-8")])
+@pytest.mark.parametrize("change", [Path.unlink, lambda path: path.write_bytes(b"\0\1"), lambda path: path.write_bytes(b"1")])
 def test_a_source_changes_or_vanishes_while_it_runs(tmp_path: Path, change: Callable[[Path], object]) -> None:
     folder, dest = tmp_path / "posts", tmp_path / "dest"
     write(folder, "a.md", "b.md", "c.md")
@@ -311,3 +311,21 @@ def test_a_job_is_never_lost_by_a_worker_that_dies_idle(tmp_path: Path) -> None:
             worker.process.kill()
             worker.process.join()
         assert sorted(outcome.number for outcome in crew.run(jobs, 2)) == [0, 1, 2, 3]
+
+
+def test_watch_converts_what_changes_until_it_is_interrupted(tmp_path: Path) -> None:
+    folder, dest = tmp_path / "posts", tmp_path / "dest"
+    write(folder, "a.md")
+    with start(folder, dest, "--watch", "-j", "0") as process:
+        wait_for(dest, 1, process)
+        assert process.stderr is not None
+        while b"watching" not in process.stderr.readline():
+            assert process.poll() is None
+        (folder / "huozi.toml").write_text("pgae = 1", encoding="utf-8")
+        assert b"pgae" in process.stderr.readline()
+        (folder / "huozi.toml").unlink()
+        write(folder, "b.md")
+        wait_for(dest, 2, process)
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.wait() == 130
+    assert set(outputs(dest)) == {"a.txt", "a.json", "b.txt", "b.json"}
