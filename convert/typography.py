@@ -84,7 +84,10 @@ UNBROKEN_PAIRS = frozenset(("——", "……", "⸺⸺", "－－", "～～", "�
 """Marks of two characters that no line end divides (GB/T 15834 5.1.5, 5.1.6)."""
 
 # Counting words and units that stay with their number where the line allows (CLREQ 3.1.4, "numbers").
-UNITS = frozenset("年月日时時分秒点點号號岁歲元角万亿萬億个個名人次届屆期位只隻家项項条條章节節页頁回度倍米里吨噸克斤成天周週级級例小公平厘毫千百余餘多")
+UNITS = frozenset(
+    "年月日时時分秒点點号號岁歲元角万亿萬億个個名人次届屆期位只隻家项項条條章节節页頁回度倍米里"
+    "吨噸克斤成天周週级級例小公平厘毫千百余餘多"
+)
 
 _DIGIT = re.compile(r"[0-9０-９]")
 _DATE = re.compile(r"\d{4}年\d{1,2}月(?:\d{1,2}[日号號])?|\d{1,2}月\d{1,2}[日号號]")
@@ -135,6 +138,17 @@ def straight_quotes(text: str) -> set[int]:
     """Positions inside the straight quotation marks of a paragraph, where no line ends: they open and close in turn, as they look alike."""
     marks = [match.start() for match in re.finditer('"', text)]
     return {here if number % 2 else here + 1 for number, here in enumerate(marks)} if len(marks) % 2 == 0 else set()
+
+
+def inside_brackets(text: str) -> set[int]:
+    """Positions inside quotation marks and brackets: a title is better divided outside of them."""
+    found: set[int] = set()
+    depth = 0
+    for here, char in enumerate(text):
+        if depth:
+            found.add(here)
+        depth += (char in OPENING) - (char in CLOSING and depth > 0)
+    return found
 
 
 def address_breaks(text: str) -> dict[int, float]:

@@ -23,6 +23,7 @@ from convert.typography import (
     break_penalties,
     columns,
     forbids_break,
+    inside_brackets,
     is_full_width,
     is_han,
     joins_without_space,
@@ -134,3 +135,9 @@ def test_line_ends_between_wide_characters_are_no_space(before: str, after: str,
 
 def test_columns_of_a_terminal() -> None:
     assert (columns("甲a，"), columns("e\u0301"), columns("“甲”")) == (5, 1, 6)
+
+
+def test_a_title_is_divided_outside_its_quotation() -> None:
+    text = "试行“夜读”：灯亮"
+    inside = inside_brackets(text)
+    assert {text[here - 1 : here + 1] for here in inside} == {"“夜", "夜读", "读”"}

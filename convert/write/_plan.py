@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ..fonts import Foreign
-from ..typography import HALF_EM_DOTS, SQUEEZED, address_breaks, break_penalties, shared_marks, straight_quotes
+from ..typography import HALF_EM_DOTS, SQUEEZED, address_breaks, break_penalties, inside_brackets, shared_marks, straight_quotes
 from . import _lines, _measure, _runs
 from ._gather import Gathered, Unplannable, gather, stretches
 from ._spacing import Cell, track
+
+_IN_BRACKETS = 30.0
+"""Penalty of a line end inside the brackets of a centred line: a title lacking half its measure costs 25."""
 
 _EMERGENCY = 300.0
 """Penalty of a line end inside what no rule divides."""
@@ -72,11 +75,11 @@ def plan(context: Foreign, linebox: Foreign, block: Foreign, setting: Setting) -
 def _paragraph(cells: list[Cell], measures: tuple[float, float], setting: Setting, lang: str | None, align: str) -> _lines.Paragraph:
     dots = HALF_EM_DOTS if setting.half_em_dots else frozenset()
     sums = track(cells, setting.gap, squeeze=setting.squeeze, half_em_dots=dots)
-    breaks = _breaks(cells, lang, measures[1])
+    breaks = _breaks(cells, lang, measures[1], title=align == "center")
     return _lines.Paragraph(cells, sums, breaks, measures, align == "justify", setting.squeeze, align == "center")
 
 
-def _breaks(cells: list[Cell], lang: str | None, measure: float) -> dict[int, float]:
+def _breaks(cells: list[Cell], lang: str | None, measure: float, *, title: bool) -> dict[int, float]:
     """By index of a cell the penalty of a line end before it."""
     text = "".join(cell.text for cell in cells)
     positions: dict[int, int] = {}
@@ -88,6 +91,9 @@ def _breaks(cells: list[Cell], lang: str | None, measure: float) -> dict[int, fl
     penalties = dict.fromkeys(_measure.breaks(text, lang, latin), 0.0) | break_penalties(text) | address_breaks(text)
     for place in straight_quotes(text):
         penalties.pop(place, None)
+    for place in inside_brackets(text) if title else ():
+        if place in penalties:
+            penalties[place] += _IN_BRACKETS
     breaks = {positions[place]: penalty for place, penalty in penalties.items() if place in positions and not cells[positions[place]].bound}
     return _emergency(cells, breaks, measure) | breaks
 
