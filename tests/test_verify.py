@@ -21,7 +21,9 @@ from convert.meta import Meta
 from convert.model import (
     Cell,
     Document,
+    Figure,
     Heading,
+    Image,
     Link,
     List,
     ListItem,
@@ -43,7 +45,7 @@ from convert.verify._align import align
 from convert.write import Context, NoPicture
 
 from .accept import ARTICLE
-from .strategies import PRINTABLE, tidy_documents
+from .strategies import PIXEL, PRINTABLE, tidy_documents
 
 FORMATS = ("md", "txt", "json", "epub", "pdf")
 TEXT_FORMATS = FORMATS[:4]
@@ -209,6 +211,26 @@ def test_a_lost_mark_is_found_with_its_text(name: str, before: str, after: str) 
     data = edit(sample(name), lambda text: text.replace("<strong>", "").replace("</strong>", "").replace(before, after))
     lost = [finding for finding in verify_bytes(name, data, SAMPLE).findings if finding.kind == "mark lost"]
     assert [(finding.instead, finding.text) for finding in lost] == [("strong", "“铜钟”")]
+
+
+@pytest.mark.parametrize("name", ["md", "json", "epub"])
+def test_another_address_of_a_link_is_found(name: str) -> None:
+    edit = _book if name == "epub" else _lines
+    findings = verify_bytes(name, edit(sample(name), lambda text: text.replace("a.example/zi", "a.example/ci")), SAMPLE).findings
+    assert [(finding.kind, finding.text, finding.instead) for finding in findings] == [
+        ("mark lost", "字谱", "link to https://a.example/zi"),
+        ("mark added", "字谱", "link to https://a.example/ci"),
+    ]
+
+
+@pytest.mark.parametrize("name", TEXT_FORMATS)
+def test_a_lost_picture_is_found(name: str) -> None:
+    pictures = Paragraph((Image(PIXEL, "印"), Text("图后有字，"), Image("图二.png", "桥"))), Figure((Image("图三.png"),))
+    document = Document(Meta(title="题"), pictures)
+    assert verify_bytes(name, written(name, document), document).ok
+    without = rewrite(document, lambda node: Text("") if node == Image("图二.png", "桥") else node)
+    assert isinstance(without, Document)
+    assert [finding.kind for finding in verify_bytes(name, written(name, without), document).findings] == ["picture lost"]
 
 
 def test_a_paragraph_gone_from_an_output_is_one_finding() -> None:

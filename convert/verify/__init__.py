@@ -22,8 +22,8 @@ from ..typography import columns
 from ._compare import Finding, Kind, compare
 from ._expected import Expected
 from ._folds import FOLDS, name_of
-from ._readback import CARRIED, READERS, Unreadable
-from ._strip import Strip, whole
+from ._readback import CARRIED, READERS, WITH_PICTURES, Unreadable
+from ._strip import Strip, kind_of, whole
 
 __all__ = ["Finding", "Kind", "Report", "Result", "table", "verify", "verify_bytes", "verify_file"]
 
@@ -89,7 +89,7 @@ def verify_bytes(name: str, data: bytes, document: Document, output: str = "") -
         READERS[name](data, actual)
     except (Unreadable, UnicodeDecodeError) as error:
         raise ArticleError(diagnostic(Severity.ERROR, "output-unreadable", str(error), file=output)) from None
-    found = compare(expected, actual, CARRIED[name])
+    found = compare(expected, actual, CARRIED[name], pictures=name in WITH_PICTURES)
     return Result(output, name, len(expected.chars), found, _not_carried(expected, name))
 
 
@@ -97,7 +97,7 @@ def _not_carried(expected: Expected, name: str) -> dict[str, int]:
     """What the document has and the format has no place for: kinds of characters, and marks."""
     count = Counter(name_of(char) for char in expected.folded)
     for marks in expected.marks:
-        count.update(f"mark: {mark}" for mark in marks - CARRIED[name] - {"reading", "link?"})
+        count.update(f"mark: {kind_of(mark)}" for mark in marks if kind_of(mark) not in {*CARRIED[name], "reading", "link?"})
     return dict(sorted(count.items()))
 
 
@@ -126,6 +126,8 @@ def _lines(result: Result, width: int) -> list[str]:
 
 def _line(finding: Finding) -> str:
     what = f"{finding.text} → {finding.instead}" if finding.kind == "changed" else finding.text or finding.instead
+    if finding.kind == "picture lost":
+        return f"pictures lost: {finding.text}"
     if finding.kind.startswith("mark"):
         what = f"{finding.instead} on {finding.text}"
     around = f"…{finding.before}【{finding.text}】{finding.after}…"

@@ -14,20 +14,21 @@ import msgspec
 
 from ._align import align
 from ._expected import Expected
-from ._strip import ANY, Marks, Strip
+from ._strip import ANY, Marks, Strip, kind_of
 
-Kind = Literal["lost", "added", "changed", "mark lost", "mark added", "space lost", "space added"]
+Kind = Literal["lost", "added", "changed", "mark lost", "mark added", "space lost", "space added", "picture lost"]
 CONTEXT = 8
 """Characters shown on either side of a finding."""
 
-_BLANKS = re.compile("[\u3000\u00a0\u2000-\u200a\u202f\u205f\u1680]+")
+_BLANKS = re.compile("[\u3000\u00a0\u2000-\u200a\u202f\u205f\u1680\u200b\ufeff]+")
 _FARTHEST = 200
 
 
 class Finding(msgspec.Struct, frozen=True):
     """One difference: `text` is the Document's ("" where something was added), `instead` the output's, or the mark that is meant.
 
-    `place` is title, block N or note N, 1-based; `before` and `after` are the Document's characters around it.
+    `place` is title, block N or note N, 1-based, or pictures, which are only counted (`text` says how many). `before` and `after` are the
+    Document's characters around it.
     """
 
     kind: Kind
@@ -45,21 +46,25 @@ class _Stretch(NamedTuple):
     stop: int
 
 
-def compare(expected: Expected, actual: Strip, carried: Marks) -> tuple[Finding, ...]:
-    """All differences in the order of the Document; of marks those that are `carried`. Notes may stand at the end or anywhere."""
-    at_the_end = Comparison(expected, actual, carried, notes_apart=False).findings()
+def compare(expected: Expected, actual: Strip, carried: Marks, *, pictures: bool) -> tuple[Finding, ...]:
+    """All differences in the order of the Document; of marks those that are `carried`, `pictures` where they can be counted.
+
+    Notes may stand at the end or anywhere.
+    """
+    at_the_end = Comparison(expected, actual, carried, pictures=pictures, notes_apart=False).findings()
     if not at_the_end or not expected.notes:
         return at_the_end
-    return min(at_the_end, Comparison(expected, actual, carried, notes_apart=True).findings(), key=len)
+    return min(at_the_end, Comparison(expected, actual, carried, pictures=pictures, notes_apart=True).findings(), key=len)
 
 
 class Comparison:
     """One output's strip against the Document's; `notes_apart` where the notes stand elsewhere than at the end."""
 
-    def __init__(self, expected: Expected, actual: Strip, carried: Marks, *, notes_apart: bool) -> None:
+    def __init__(self, expected: Expected, actual: Strip, carried: Marks, *, pictures: bool, notes_apart: bool) -> None:
         self.expected = expected
         self.actual = actual
         self.carried = carried
+        self.pictures = pictures
         self.accepted: set[int] = set()
         self.match = [-1] * len(actual.chars)
         self.apart = actual.loose | self._signs()
@@ -75,7 +80,7 @@ class Comparison:
 
     def findings(self) -> tuple[Finding, ...]:
         """All differences in the order of the Document."""
-        found = [*self._lost_and_added(), *self._spaces(), *self._marks()]
+        found = [*self._lost_and_added(), *self._spaces(), *self._marks(), *(self._pictures() if self.pictures else ())]
         return tuple(finding for _, finding in sorted(found, key=lambda pair: pair[0]))
 
     # ---- alignment --------------------------------------------------------------------------------------------------
@@ -241,11 +246,23 @@ class Comparison:
         index = self.match[here]
         if index < 0:
             return frozenset(), frozenset()
-        meant = self.expected.marks[index] & self.carried
-        found = self.actual.marks[here] & self.carried
+        meant, found = self._compared(self.expected.marks[index]), self._compared(self.actual.marks[here])
         if "link?" in meant:
-            meant, found = meant - {"link", "link?"}, found - {"link"}
+            return meant - found - {"link?"}, frozenset(mark for mark in found - meant if not mark.startswith("link"))
         return meant - found, found - meant
+
+    def _compared(self, marks: Marks) -> Marks:
+        return frozenset(mark for mark in marks if kind_of(mark) in self.carried)
+
+    # ---- pictures ---------------------------------------------------------------------------------------------------
+
+    def _pictures(self) -> Iterator[tuple[int, Finding]]:
+        """Pictures, or the signs for them, that are not there: a picture has no character."""
+        text, shown = self.actual.text, self.actual.pictures
+        for pattern, times in Counter(self.expected.picture_signs).items():
+            shown += sum(1 for _ in islice(re.finditer(pattern, text), times))
+        if (missing := len(self.expected.picture_signs) - shown) > 0:
+            yield len(self.expected.chars), Finding("picture lost", "pictures", str(missing), "", "", "")
 
 
 @lru_cache(maxsize=4096)

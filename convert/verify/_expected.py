@@ -39,10 +39,7 @@ from ..model import (
     text_of,
     walk,
 )
-from ._strip import NO_MARKS, Fold, Marks, Strip
-
-LIVE_LINK = re.compile("(?:https?://|mailto:)[^\x00-\x20]", re.IGNORECASE)
-"""Links that every format with links keeps; of others a format may print the text alone."""
+from ._strip import NO_MARKS, Fold, Marks, Strip, link_mark
 
 BULLET = "(?:[•◦▪‣●○]|☑|☐)"
 CHECK = r"(?:\[[xX]?\]|☑|☐)"
@@ -63,6 +60,7 @@ class Expected(Strip):
         title, begin = self.literal(document.meta.title), self.literal(document.meta.title[:6])
         self.running_head = rf"(?:{title}|{begin}.{{0,80}}…)?(?:第\d+[页頁]|\d+)?"
         self.signs: list[str] = []
+        self.picture_signs: list[str] = []
         self._numbers = {note.id: number for number, note in enumerate(document.notes, 1)}
         self._quotes = 0
         self._title(document.meta)
@@ -202,6 +200,7 @@ class Expected(Strip):
 
     def _picture(self, image: Image) -> None:
         self._sign("图|圖", image.alt, image.src, image.src.partition(",")[0])
+        self.picture_signs.append(self.signs[-1])
 
     def _embed(self, embed: Embed) -> None:
         self._sign(KINDS[embed.kind], embed.title, embed.url)
@@ -232,7 +231,7 @@ class Expected(Strip):
             case Math(text=text):
                 self._math(text, marks)
             case Link(url=url, inlines=inlines):
-                self._inlines(inlines, marks | {"link" if LIVE_LINK.match(url) else "link?"})
+                self._inlines(inlines, marks | {link_mark(url)})
                 self._after_link(url, inlines)
             case Image():
                 self._picture(node)

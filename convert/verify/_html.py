@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-from ._strip import NO_MARKS, Marks, Strip
+from ._strip import NO_MARKS, Marks, Strip, link_mark
 
 TAGS = {
     "strong": "strong", "b": "strong", "em": "emph", "i": "emph", "del": "strike", "s": "strike", "u": "underline", "mark": "mark",
-    "sup": "sup", "sub": "sub", "kbd": "kbd", "code": "code", "a": "link", "rt": "reading",
+    "sup": "sup", "sub": "sub", "kbd": "kbd", "code": "code", "rt": "reading",
 }  # fmt: skip
 CLASSES = {"dots": "dots", "wavy": "wavy", "book-title": "wavy", "song": "song", "kai": "kai", "fangsong": "fangsong", "hei": "hei"}
 """Say more than the element: <em class="dots"> is no emphasis."""
 
 SILENT = frozenset(("head", "script", "style", "rp", "template"))
 VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"))
-_FLOWING = frozenset((*TAGS, "span", "wbr"))
+_FLOWING = frozenset((*TAGS, "a", "span", "wbr"))
 
 
 class Reader(HTMLParser):
@@ -33,11 +33,12 @@ class Reader(HTMLParser):
         """See HTMLParser."""
         if tag not in _FLOWING:
             self._strip.cut()
+        said = dict(attrs)
+        self._strip.pictures += tag == "img" and said.get("role") != "doc-cover"
         if tag in VOID:
             return
         _, marks, silent = self._open[-1] if self._open else ("", NO_MARKS, False)
-        classes = (dict(attrs).get("class") or "").split(" ")
-        own = next((CLASSES[name] for name in classes if name in CLASSES), TAGS.get(tag, ""))
+        own = link_mark(said.get("href") or "") if tag == "a" else _mark(tag, said.get("class") or "")
         self._open.append((tag, marks | {own} if own else marks, silent or tag in SILENT))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -59,6 +60,10 @@ class Reader(HTMLParser):
         _, marks, silent = self._open[-1] if self._open else ("", NO_MARKS, False)
         if not silent:
             self._strip.add(data, marks)
+
+
+def _mark(tag: str, classes: str) -> str:
+    return next((CLASSES[name] for name in classes.split(" ") if name in CLASSES), TAGS.get(tag, ""))
 
 
 def read_html(html: str, strip: Strip) -> None:

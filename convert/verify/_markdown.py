@@ -35,6 +35,7 @@ def _title(front: str) -> str:
 def _parser(names: frozenset[str]) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 400}).enable(["table", "strikethrough"])
     parser.validateLink = lambda _: True  # type: ignore[assignment, method-assign]  # a link to a file is a link, whether or not one follows it
+    parser.normalizeLink = parser.normalizeLinkText = lambda url: url  # type: ignore[assignment, method-assign]
     rules: Any = parser.inline.ruler  # the library's own type leaves the rule's state open
     rules.before("link", "note_mark", lambda state, silent: _as_written(_MARK, state, silent, names))
     rules.after("escape", "math", lambda state, silent: _as_written(_MATH, state, silent))

@@ -12,7 +12,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from ._html import read_html
-from ._strip import NO_MARKS, Marks, Strip
+from ._strip import NO_MARKS, Marks, Strip, link_mark
 
 ALL_MARKS = frozenset(
     ("strong", "emph", "strike", "underline", "wavy", "dots", "mark", "sup", "sub", "kbd", "code", "link", "link?", "reading")
@@ -21,6 +21,9 @@ FACES = frozenset(("song", "kai", "fangsong", "hei"))
 
 CARRIED: dict[str, Marks] = {"md": ALL_MARKS, "txt": NO_MARKS, "json": ALL_MARKS | FACES, "epub": ALL_MARKS | FACES, "pdf": NO_MARKS}
 """The marks that a format holds and that can be read back from it."""
+
+WITH_PICTURES = frozenset(("md", "txt", "json", "epub"))
+"""Formats whose pictures, or the signs that stand for them, can be counted."""
 
 
 _COMMON = frozenset("的一是不了在人有我他这這个個们們中来來上大为為和国國地到以说說时時要就出会會可也你对對生能而子那得于於着著下自之，。")
@@ -87,6 +90,7 @@ def _read_node(node: object, marks: Marks, strip: Strip) -> None:
         kind = node.get("type", "")
         if kind not in ("text", "styled", "face", "link", "code", "math", "image", "note_ref"):
             strip.cut()
+        strip.pictures += kind == "image"
         marks = marks | _json_marks(node, kind)
         for key in sorted(node, key=lambda key: kind == "table" and key != "caption"):  # a table's caption stands over it
             value = node[key]
@@ -105,7 +109,7 @@ def _json_marks(node: dict[str, Any], kind: str) -> Marks:
         case "face":
             return frozenset({node["face"]})
         case "link":
-            return frozenset({"link"})
+            return frozenset({link_mark(node["url"])})
         case "code" | "code_block":
             return frozenset({"code"})
         case _:

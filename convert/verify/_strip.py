@@ -5,7 +5,9 @@ White space is no character here. What a format cannot carry is left out or made
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from urllib.parse import unquote, urlsplit
 
 Marks = frozenset[str]
 NO_MARKS: Marks = frozenset()
@@ -13,6 +15,9 @@ NO_MARKS: Marks = frozenset()
 SPACES = frozenset(" \t\r\n\f")
 NONE, SPACE, ANY = "", " ", "?"
 """White space before a character: none, some, or a place (a block, a line end) where it says nothing."""
+
+LIVE_LINK = re.compile("(?:https?://|mailto:)[^\x00-\x20]", re.IGNORECASE)
+"""Links that every format with links keeps; of others a format may print the text alone."""
 
 Fold = Callable[[str], str]
 """One character to what is compared of it; "" leaves it out."""
@@ -26,7 +31,8 @@ def whole(char: str) -> str:
 class Strip:
     """`chars`, `marks` and `gaps` run in parallel, one item a character; `folded` holds what the fold left out or changed.
 
-    `page_ends` are the indices that follow a page's last character; `loose` are those of characters that a page prints anywhere.
+    `page_ends` are the indices that follow a page's last character; `loose` are those of characters that a page prints anywhere;
+    `pictures` counts those shown.
     """
 
     def __init__(self, fold: Fold = whole) -> None:
@@ -36,6 +42,7 @@ class Strip:
         self.folded: list[str] = []
         self.page_ends: list[int] = []
         self.loose: set[int] = set()
+        self.pictures = 0
         self._fold = fold
         self._gap = ANY
 
@@ -80,3 +87,19 @@ class Strip:
     def text(self) -> str:
         """All characters."""
         return "".join(self.chars)
+
+
+def link_mark(url: str) -> str:
+    """The mark of a link: with its address, however that is encoded, or "link?" where a format may print the text alone."""
+    if not LIVE_LINK.match(url):
+        return "link?"
+    try:
+        host = urlsplit(url).hostname or ""
+        return f"link to {unquote(url.replace(host, host.encode('idna').decode(), 1) if host else url)}"
+    except (ValueError, UnicodeError):
+        return f"link to {unquote(url)}"
+
+
+def kind_of(mark: str) -> str:
+    """The mark without its address."""
+    return mark.partition(" to ")[0]
