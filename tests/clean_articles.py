@@ -3,9 +3,11 @@
 A further shape is one `Shape` here. The markup is what such sites send; the words are ours.
 """
 
+# ruff: noqa: E501  # a line of a site's markup is a line here
+
 from __future__ import annotations
 
-from typing import NamedTuple
+import msgspec
 
 A = "三月里，村口那架老水车又转了起来，水声一直传到坡上的学校，孩子们趴在窗台上听。"
 B = "管水的人姓何，今年七十有二，他说这架车的木料换过四回，轴却还是从前那根，谁也舍不得换。"
@@ -14,7 +16,7 @@ D = "天黑以后水声更响，孩子们数着一圈一圈的水斗，谁也没
 BODY = (A, B, C, D)
 
 
-class Shape(NamedTuple):
+class Shape(msgspec.Struct, frozen=True):
     """One article: its body, the metadata found, and beside the four paragraphs what must stay and what must go."""
 
     name: str
@@ -183,6 +185,58 @@ SHAPES = (
         <p class="ad-tips">广告声明：文内含有的对外跳转链接用于传递更多信息，结果仅供参考，本站所有文章均包含本声明。</p></div>""",
         keep=("水乡之家 3 月 2 日消息",),
         drop=("相关阅读", "山里的渠", "广告声明"),
+    ),
+    Shape(
+        "account page",
+        f"""<div id="img-content"><h2 id="activity-name">春耕时节的水车</h2><div id="meta_content" class="rich_media_meta_list"><span id="copyright_logo">原创</span>
+        <span class="rich_media_meta rich_media_meta_text" id="js_author_name">田小禾</span> <a id="js_name">水乡夜话</a>
+        <div id="js_profile_qrcode" style="display:none;"><strong>水乡夜话</strong><p>功能介绍</p></div><em id="publish_time">3月2日</em></div>
+        <div id="js_content"><p>{A}</p><p>{B}</p><p>{C}</p><p>{D}</p></div><div class="rich_media_tool"><p>预览时标签不可点</p></div></div>""",
+        drop=("原创", "功能介绍", "预览时", "3月2日"),
+        found={"author": ["田小禾"], "source": ["水乡夜话"]},
+    ),
+    Shape(
+        "school",
+        f"""<div class="article"><h1 class="arti_title">春耕时节的水车</h1><p class="arti_metas"><span>发布者：田小禾</span><span>发布时间：2020-03-02</span><span>浏览次数：<i>120</i></span></p>
+        <div class="wp_articlecontent"><p>{A}</p><p>{B}</p><p>{C}</p><p>{D}</p><p>（撰稿：田小禾 摄影：何叶 审核：田大山）</p></div></div>""",
+        drop=("发布者", "浏览次数", "撰稿"),
+        found={"published": ["2020-03-02"], "author": ["田小禾"]},
+    ),
+    Shape(
+        "finance portal",
+        f"""<div class="art_contextBox"><p>{A}</p><p>{B}</p><p>{C}</p><p>{D}</p></div><div class="showAll"><a>看全文</a></div>
+        <p>（责任编辑：何叶 HF075）</p><div class="ans_box"><p>写评论</p><p>已有<span>12</span>条评论</p><p>跟帖用户自律公约</p><p>提 交</p><p>还可输入500字</p></div>
+        <div><h3>相关推荐</h3><ul><li><a href="/1">山里的渠修通了，水却没有来</a></li></ul></div><p>【免责声明】本文仅代表作者本人观点，与水乡网无关。</p>""",
+        drop=("看全文", "责任编辑", "写评论", "条评论", "自律公约", "还可输入", "相关推荐", "山里的渠", "免责声明"),
+        found={"editor": ["何叶"]},
+    ),
+    Shape(
+        "hardware news",
+        f"""<div class="news_info"><p>{A}</p><p>{B}</p><p>{C}</p><p>{D}</p><p>【本文结束】如需转载请务必注明出处：水乡科技</p><p>责任编辑：何叶</p><p>文章内容举报</p>
+        <div class="page">上一页 1 2 <a>3</a> 下一页</div><p>更多相关资讯请关注：水车专区</p></div>""",
+        drop=("本文结束", "责任编辑", "内容举报", "下一页", "专区"),
+        found={"editor": ["何叶"]},
+    ),
+    Shape(
+        "old blog",
+        f"""<div class="entry-content"><p>{A}</p><p>{B}</p><ul><li>木料</li><li>桐油</li><li>铁钉</li></ul><p>{C}</p><p>{D}</p>
+        <h3>分享此文：</h3><ul><li><a>Twitter</a></li><li><a>Facebook</a></li></ul><h3>赞过：</h3><p>喜欢 正在加载……</p><h3>相关</h3></div>
+        <div class="entry-meta">本文由 <a>田小禾</a> 发表在 <a>水利</a></div>""",
+        keep=("木料", "桐油", "铁钉"),
+        drop=("分享此文", "Twitter", "赞过", "正在加载"),
+    ),
+    Shape(
+        "letters and documents",
+        f"""<div><p>田小禾同志：</p><p>{A}</p><p>一、木料</p><p>二、桐油</p><p>{B}</p><p>{C}</p><p>此致</p><p>敬礼！</p><p>何叶</p><p>2020年3月2日</p>
+        <p>附件：1. 水车图纸</p><p>2. 木料清单</p></div>""",
+        keep=("田小禾同志：", "一、木料", "此致", "敬礼！", "何叶", "2020年3月2日", "附件：1. 水车图纸", "2. 木料清单"),
+    ),
+    Shape(
+        "interview",
+        f"""<div><p>记者：水车转了多少年？</p><p>何师傅：三百年。</p><p>记者：还要转下去吗？</p><p>何师傅：{C}</p><p>编辑：何叶</p></div>""",
+        keep=("记者：水车转了多少年？", "何师傅：三百年。", "记者：还要转下去吗？"),
+        drop=("编辑：何叶",),
+        found={"editor": ["何叶"]},
     ),
     Shape(
         "words mislead",

@@ -27,6 +27,8 @@ _PEN_NAME = re.compile(r"[^\s。！？；，,!?;:：“”\"<>《》]{1,16}")
 _STAFF_CODE = re.compile(r"\s*[_＿ (（]?[A-Z]{1,4}\d{2,}[A-Z]?[)）]?$|_[A-Za-z]{2,}\d*$")
 _ROLE_INSIDE = re.compile(r"^.*(?:作者|专栏作家|專欄作家|记者|記者|撰稿人|通讯员|通訊員|评论员|評論員)[\s:：]*(?=.)")
 _REMARK = re.compile(r"[(（][^()（）]{1,12}[)）]$")
+_NOISE = re.compile(r"(?:原创|首发|独家|转载|置顶|原創|首發)(?=[\s|｜丨/／·]|$|\d)")
+"""Marks that a platform puts beside the credits."""
 _ISSUE = re.compile(r"(?<=[)）])\d{7}$")
 """What Taiwan's Central News Agency puts behind the editor: the date in years of the Republic."""
 _NAMES = re.compile(r"[、，,;；/／|｜&]|\s+")
@@ -51,6 +53,7 @@ class CreditReader:
         self._date = next((rule for rule in rules if rule.test == "date-line"), None)
         self._known_rule = next((rule for rule in rules if rule.test == "known-values"), None)
         self._role = _role_pattern(self._by_role)
+        self._signed = _signed_pattern(self._by_role)
 
     def read(self, text: str, known: tuple[str, ...] = ()) -> tuple[Credit, ...]:
         """The credits of a line that is nothing else, names that are `known` already aside; empty for any other line."""
@@ -58,15 +61,18 @@ class CreditReader:
         text = _ISSUE.sub("", text)
         place = _end(_BETWEEN, text, 0)
         while place < len(text):
+            if noise := _NOISE.match(text, place):
+                place = _end(_BETWEEN, text, noise.end())
+                continue
             step = self._moment(text, place) or self._name_known(text, place, known) or self._credit(text, place)
             if step is None:
                 return ()
             credit, place = step
             found.append(credit)
             place = _end(_BETWEEN, text, place)
-        if all(credit.rule.together for credit in found) or (all(credit.rule is self._date for credit in found) and not _with_time(text)):
-            return ()
-        return tuple(found)
+        alone = all(credit.rule.together for credit in found)
+        only_days = all(credit.rule is self._date for credit in found) and not _with_time(text)
+        return () if alone or only_days else tuple(found)
 
     def _moment(self, text: str, place: int) -> tuple[Credit, int] | None:
         found = _MOMENT.match(text, place) if self._date else None
@@ -96,18 +102,28 @@ class CreditReader:
 
     def _value_end(self, text: str, start: int) -> int:
         """Where the next credit or date begins: after a gap, and not at once."""
+        at_once = self._signed.search(text, start) if self._signed else None
+        limit = at_once.start() if at_once else len(text)
         place = start
         while gap := re.compile(r"[\s|｜丨/／)）】\]]+").search(text, place):
             place = gap.end()
+            if gap.start() >= limit:
+                break
             if gap.start() > start and self._role and ((self._role.match(text, place)) or (self._date and _MOMENT.match(text, place))):
                 return gap.start()
-        return len(text)
+        return limit
 
 
 def _role_pattern(roles: Iterable[str]) -> re.Pattern[str] | None:
     words = "|".join(re.escape(word) for word in sorted(roles, key=len, reverse=True))
     before = r"(?P<before>[^\s:：|｜丨，。,;；、！？“”()（）【】\[\]/／]{0,14}?)"
     return re.compile(f"{before}(?P<role>{words})(?P<sign>{_SEPARATOR}|\\s+)") if words else None
+
+
+def _signed_pattern(roles: Iterable[str]) -> re.Pattern[str] | None:
+    """A role with its colon: where the spans of a line have no space between them, only it shows where the next credit begins."""
+    words = "|".join(re.escape(word) for word in sorted(roles, key=len, reverse=True) if len(word) > 1)
+    return re.compile(f"(?<=[^\\s])(?:{words})\\s?[:：]") if words else None
 
 
 def _end(pattern: re.Pattern[str], text: str, place: int) -> int:

@@ -180,7 +180,7 @@ def _fault(rule: Rule) -> str:
         return "it has no condition: selector, words, text or roles"
     if (rule.do == "metadata") != bool(rule.to):
         return "`to` and do = \"metadata\" need each other"
-    if rule.to and not all("value" in group for group in groups):
+    if rule.to and rule.text and not all("value" in group for group in groups):
         return "`text` needs a group (?P<value>…) for the metadata"
     if rule.do == "unwrap" and not (rule.selector or rule.words):
         return "only elements, chosen by selector or words, can be unwrapped"

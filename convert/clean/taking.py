@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 
 from bs4.element import NavigableString, PageElement, Tag
 
-from .credits import NOWHERE
+from .credits import NOWHERE, names
 from .edges import Edges
 from .flow import PICTURES, UNSEEN, WHITE, Flow, Line, first_line, said, strings_of
 from .furniture import is_furniture
@@ -58,6 +58,8 @@ class Taking:
         """Take what the rules on elements name, outermost first; those that ask for a place wait for `blocks`."""
         for tag, rules in flow.wanted:
             rule = next((rule for rule in rules if is_furniture(tag, rule, flow)), None)
+            if rule is not None and rule.do == "metadata":
+                self._hear(tag, rule)
             if rule is None or any(id(parent) in self._tags for parent in tag.parents):
                 continue
             if rule.do == "unwrap":
@@ -124,6 +126,14 @@ class Taking:
         self._piece(tag, rule)
         self._taken.update(id(piece) for piece in (tag, *tag.descendants) if isinstance(piece, Tag) and piece.name in PICTURES)
 
+    def _hear(self, tag: Tag, rule: Rule) -> None:
+        """The metadata that an element is: all its text, or what the group of the rule's text says."""
+        text = WHITE.sub(" ", "".join(strings_of(tag))).strip(" ")
+        found = rule.says(text) if rule.text else None
+        value = found["value"] if found else text
+        values = names(value) if rule.to in ("author", "editor", "reporter") else (value,)
+        self.found.setdefault(rule.to, []).extend(one for one in values if one and one not in NOWHERE)
+
     def _line(self, line: Line, verdict: Verdict) -> None:
         for key, values in verdict.credits:
             self.found.setdefault(key, []).extend(value for value in values if value not in NOWHERE)
@@ -134,7 +144,7 @@ class Taking:
         line.gone = True
 
     def _piece(self, piece: PageElement, rule: Rule) -> None:
-        self._record(rule, strings_of(piece))
+        self._record(rule, strings_of(piece), rule.to)
         self._pieces.append(piece)
 
     def _record(self, rule: Rule, strings: list[NavigableString], to: str = "") -> None:
