@@ -311,6 +311,7 @@ CODE = {
         "<figure class='highlight js'><table><tr><td><pre><span>a</span><br><span>b</span></pre></table></figure>",
         CodeBlock("a\nb", "js"),
     ),
+    "no language": ("<article class='highlight post'><pre class=wide>x</pre></article>", CodeBlock("x")),
     "lines of code tags": ("<pre><code>a</code><code>b</code></pre>", CodeBlock("a\nb")),
     "marks in it": ("<pre>甲<b>乙</b>&lt;丙&gt;\n\t丁</pre>", CodeBlock("甲乙<丙>\n\t丁")),
     "trailing spaces stay": ("<pre>a  \n　b</pre>", CodeBlock("a  \n　b")),

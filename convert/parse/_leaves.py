@@ -21,6 +21,7 @@ UNSEEN = frozenset(("script", "style", "template", "head", "rp"))
 """Tags whose text nobody sees; rp is for those who see no ruby."""
 _LINES = frozenset(("p", "div", "li", "tr", "pre", "code"))
 _LANGUAGE = re.compile(r"(?:^|\s)(?:language-|lang-|brush:\s*|highlight-source-)([\w+#.-]+)")
+_AROUND_CODE = frozenset(("figure", "div", "table", "tbody", "tr", "td"))
 _MARKUP = re.compile("<[^>]*>")
 _HIGHLIGHTERS = ("highlight", "hljs")
 
@@ -62,7 +63,8 @@ def preformatted(builder: Builder, tag: Tag) -> None:
 
 def language_of(tag: Tag) -> str:
     """The language of a pre: from its classes, those of a code in it, or those of the highlighter's figure around it."""
-    near = [tag, *tag.find_all("code", limit=1), *list(tag.parents)[:6]]
+    around = [parent for parent in list(tag.parents)[:6] if parent.name in _AROUND_CODE]
+    near = [tag, *tag.find_all("code", limit=1), *around]
     for place in near:
         words = place.get("class") or ()
         classes = words if isinstance(words, str) else " ".join(words)
