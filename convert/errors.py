@@ -113,6 +113,7 @@ CODES: dict[str, str] = {
     "embed-without-address": "A video, an audio or a frame of the HTML names no address: it is left out.",
     "empty-body": "The article has metadata but no body: it is converted as it is.",
     "empty-file": "The file holds nothing but white space.",
+    "definition-unused": "`[1]: address` in Markdown defines a link that nothing uses, and is no text. Escape the bracket if it was.",
     "encoding-guessed": "Nothing in the file says its encoding: the likelier one was taken. `--encoding` says it for certain.",
     "epub-failed": "EbookLib did not write the EPUB. The message says what stood in its way.",
     "face-missing": "No font for a role (Kai, Fangsong) is installed: another role's takes its place. `huozi doctor` names the command.",

@@ -183,3 +183,15 @@ def test_lines_of_raw_html_are_counted_in_the_file() -> None:
     told: list[Diagnostic] = []
     read_article("-", None, {}, report=told.append, data="---\ntitle: 题\n---\n甲\n\n<div>\n<p>乙<img alt='丙'></p>\n</div>\n".encode())
     assert [each.line for each in told if each.code == "picture-without-address"] == [7]
+
+
+def test_cells_beyond_the_head_are_kept() -> None:
+    (table,) = blocks("| 甲 | 乙 |\n|---|---|\n| 丙 | 丁 | 戊\\|己 | 庚 |\n| 辛 |")
+    assert isinstance(table, Table)
+    assert text_of(table) == "甲乙丙丁戊|己庚辛"
+
+
+def test_definitions_that_nothing_uses_are_told() -> None:
+    found = reading("看[甲]。\n\n[甲]: http://a.example\n[1]: 某书\n[//]: # (说明)")
+    assert text_of(found.document) == "看甲。"
+    assert [told.line for told in found.diagnostics if told.code == "definition-unused"] == [7]

@@ -46,6 +46,7 @@ class Renderer:
         self.removed = Removed()
         self.repeated: list[tuple[int, str]] = []
         self.labels: set[str] = set()
+        self.used: set[str] = set()
         self.line = offset
         self.marks = 0
 
@@ -127,6 +128,8 @@ class Renderer:
         return "".join(parts)
 
     def _mark(self, token: Token) -> str:
+        if token.type == "link_open":
+            self.used.add(token.meta.get("label", ""))
         self.marks += token.nesting
         too_deep = self.marks >= MAX_MARKS + (token.nesting == 1) and token.type != "link_open"
         if too_deep and token.type != "link_close":
@@ -150,6 +153,7 @@ class Renderer:
         return self.soft
 
     def _image(self, token: Token) -> str:
+        self.used.add(token.meta.get("label", ""))
         title = f' title="{escape(str(token.attrs["title"]))}"' if "title" in token.attrs else ""
         return f'<img src="{escape(str(token.attrs["src"]))}" alt="{escape(plain_text(token.children or []))}"{title}>'
 

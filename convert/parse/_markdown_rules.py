@@ -6,12 +6,13 @@ A new syntax is one function here, put in its place by `install`; what it makes 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from html import unescape
 
 from markdown_it import MarkdownIt
-from markdown_it.common.utils import MD_TRIM_CHARS
+from markdown_it.common.utils import MD_TRIM_CHARS, mdTrim
 from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block.table import escapedSplit
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
@@ -53,6 +54,7 @@ def install(md: MarkdownIt) -> None:
     for name in ("list", "blockquote", "footnote_def"):
         _cap(md, name)
     _cap_images(md)
+    _keep_cells(md)
 
 
 # ---- template tags ------------------------------------------------------------------------------------------------
@@ -141,6 +143,45 @@ def _language(tag: str) -> str:
     words = tag.strip("{}<>% \t-").split(" ")[1:]
     named = [word[5:] for word in words if word.startswith("lang:")]
     return (named or [word for word in words if re.fullmatch(r"[\w+#.-]+", word)] or [""])[0]
+
+
+# ---- tables -------------------------------------------------------------------------------------------------------
+
+
+def _keep_cells(md: MarkdownIt) -> None:
+    """Cells beyond the head's, which GFM drops with their text, are cells too."""
+    rule = next(each for each in md.block.ruler.__rules__ if each.name == "table")
+    inner = rule.fn
+
+    def whole(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        first = len(state.tokens)
+        if not inner(state, start, end, silent):
+            return False
+        if not silent:
+            state.tokens[first:] = [each for token in state.tokens[first:] for each in _row_end(state, token)]
+        return True
+
+    md.block.ruler.at("table", whole, {"alt": list(rule.alt)})
+
+
+def _row_end(state: StateBlock, token: Token) -> Iterator[Token]:
+    """A token, and before the end of a row the cells that were left out of it."""
+    if token.type == "tr_open" and token.map:
+        state.env["row"] = token.map[0]
+        state.env["cells"] = 0
+    elif token.type in ("td_open", "th_open"):
+        state.env["cells"] += 1
+    elif token.type == "tr_close":
+        for text in _cells(_line(state, state.env["row"]))[state.env["cells"] :]:
+            inline = Token("inline", "", 0, content=text, children=[], map=[state.env["row"], state.env["row"] + 1])
+            yield from (Token("td_open", "td", 1), inline, Token("td_close", "td", -1))
+    yield token
+
+
+def _cells(row: str) -> list[str]:
+    cells = [mdTrim(cell) for cell in escapedSplit(mdTrim(row))]
+    cells = cells[1:] if cells[:1] == [""] else cells
+    return cells[:-1] if cells[-1:] == [""] else cells
 
 
 # ---- headings -----------------------------------------------------------------------------------------------------

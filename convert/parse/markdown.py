@@ -7,7 +7,7 @@ carries what HTML has no words for as attributes: data-line, data-note, data-not
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
@@ -38,11 +38,15 @@ class Parser(MarkdownIt):
         return True
 
 
+COMMENT_LABEL = "//"
+"""[//]: # (…) is how authors write a comment: a definition that nothing uses."""
+
+
 @lru_cache(maxsize=1)
 def parser() -> MarkdownIt:
     """The parser of this project's Markdown: that of the reader, and of the writer's check of what it wrote."""
     # maxNesting holds for links within links too, at three frames of Python's stack each: twice the model's depth and a little more.
-    md = Parser("commonmark", {"html": True, "maxNesting": rules.MAX_LEVEL + 12, "tasklists": True})
+    md = Parser("commonmark", {"html": True, "maxNesting": rules.MAX_LEVEL + 12, "tasklists": True, "store_labels": True})
     md.enable(["table", "strikethrough"])
     footnote_plugin(md, inline=False, move_to_end=False)
     rules.install(md)
@@ -53,9 +57,10 @@ def to_html(source: Source, config: Config, report: Report) -> str:
     """The body as HTML for clean/, lines counted in the file.
 
     Reports: template-removed (note) for tags of Hexo, Jekyll, Hugo and kramdown; note-repeated where two notes have one name;
-    nesting-flattened where lists or quotations are deeper than the model's depth.
+    nesting-flattened where lists or quotations are deeper than the model's depth; definition-unused (note) for [1]: 甲
+    without a link to it.
     """
-    env: dict[str, object] = {}
+    env: dict[str, Any] = {}  # Any: markdown-it's own
     tokens = parser().parse(source.body.replace("\0", ""), env)
     renderer = Renderer(source.body_line, breaks=config.breaks == "hard")
     html = renderer.render(tokens)
@@ -63,7 +68,7 @@ def to_html(source: Source, config: Config, report: Report) -> str:
     return html
 
 
-def _report(renderer: Renderer, env: dict[str, object], source: Source, report: Report) -> None:
+def _report(renderer: Renderer, env: dict[str, Any], source: Source, report: Report) -> None:
     for rule, (line, text) in renderer.removed.first.items():
         count = renderer.removed.count[rule]
         message = f"{count} of the kind {rule} taken out of the text, the first is {text[:60]}"
@@ -71,6 +76,11 @@ def _report(renderer: Renderer, env: dict[str, object], source: Source, report: 
     for line, label in renderer.repeated:
         message = f"a second note is called {label}: it is kept without a mark"
         report(diagnostic(Severity.WARNING, "note-repeated", message, file=source.name, line=line))
+    for label, reference in env.get("references", {}).items():
+        if label not in renderer.used and label != COMMENT_LABEL:
+            message = f"[{label}]: {reference['href']} names an address that no link uses: it is not in the text"
+            line = source.body_line + reference["map"][0]
+            report(diagnostic(Severity.NOTE, "definition-unused", message, file=source.name, line=line))
     if isinstance(capped := env.get("capped"), int):
         message = f"nested more than {MAX_DEPTH} levels deep: what is deeper stands on the last of them"
         report(diagnostic(Severity.WARNING, "nesting-flattened", message, file=source.name, line=source.body_line + capped))
