@@ -96,7 +96,7 @@ class Expected(Strip):
 
     def _title(self, meta: Meta) -> None:
         self.boundary()
-        self.add(meta.title)
+        self.add(meta.title.strip(" \t\n\u3000\u00a0"))
         self._stand_in("title")
         said = [*meta.author, *meta.editor, meta.source, *_dates(meta.published), "作者", "来源", "來源", "编辑", "編輯", "无题", "無題"]
         words = "|".join(self.literal(word) for word in sorted(said, key=len, reverse=True) if self.squeezed(word))
@@ -209,7 +209,7 @@ class Expected(Strip):
     def _sign(self, kind: str, words: str, *addresses: str) -> None:
         """〔图：words，address〕: formats say one of them or both."""
         said, places = self.literal(words), "|".join(map(self.literal, addresses))
-        inside = f"：{said}(?:，(?:{places}))?" if said else f"(?:：(?:{places}))?"
+        inside = f"：{said}(?:，(?:{places}))?" if said else f"(?:：，?(?:{places})?)?"
         pattern = f"〔(?:{kind}){inside}〕"
         self.may(pattern)
         self.signs.append(pattern)
