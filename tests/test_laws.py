@@ -118,7 +118,7 @@ def test_the_law_holds(law: Law, name: str) -> None:
 @pytest.mark.slow
 @each_case
 def test_the_law_holds_on_many_documents(law: Law, name: str) -> None:
-    hold(law, name, SLOW.get(name, 2000))
+    hold(law, name, SLOW.get(name, 1000))
 
 
 def test_each_format_can_be_read_back() -> None:

@@ -189,6 +189,7 @@ EDITS: dict[str, tuple[str, str, str, str]] = {
     "changed": ("水声", "水音", "changed", "声"),
     "space added": ("天黑以后", "天黑 以后", "space added", ""),
     "space lost": ("3.14 ", "3.14", "space lost", ""),
+    "a blank added": ("天黑以后", "天\u3000黑以后", "added", ""),
     "space in a note": ("转述", "转 述", "space added", ""),
 }
 

@@ -146,18 +146,17 @@ class Comparison:
         places = [place for place in dict.fromkeys((left + 1, right)) if place in before]
         said = self._said(stretch)
         known = tuple(_BLANKS.sub("", part) for place in places for part in before[place])
-        return not said or (bool(places) and _pattern(known).fullmatch(said) is not None)
+        return not said or (bool(places) and _pattern(known).fullmatch(_BLANKS.sub("", said)) is not None)
 
     def _said(self, stretch: _Stretch) -> str:
-        """The stretch without what pages print by themselves, and at a boundary without blanks."""
+        """The stretch without what pages print by themselves, and without signs."""
         actual = self.actual
         ends = set(actual.page_ends[bisect_left(actual.page_ends, stretch.start) : bisect_right(actual.page_ends, stretch.stop)])
         parts = [
             ("\f" if here in ends else "") + ("" if here == stretch.stop or here in self.apart else actual.chars[here])
             for here in range(stretch.start, stretch.stop + 1)
         ]
-        said = re.sub(rf"{self.expected.running_head}\f", "", "".join(parts)) if ends else "".join(parts)
-        return _BLANKS.sub("", said)
+        return re.sub(rf"{self.expected.running_head}\f", "", "".join(parts)) if ends else "".join(parts)
 
     def _slide(self, stretch: _Stretch) -> None:
         """Moves a stretch over equal characters to where it fits; it stays where it was if it fits nowhere."""
