@@ -45,7 +45,7 @@ from convert.model import (
 )
 from convert.parse import _whole as whole
 from convert.pipeline import read_article
-from convert.tidy import BLANKS, Run, flatten, nest, settle
+from convert.tidy import BLANKS, Mark, Run, flatten, nest, settle
 from convert.write import Context, NoPicture
 from convert.write._markdown_inline import SCRIPT
 from convert.write.markdown import WRITER
@@ -160,7 +160,7 @@ class _Image:
         return nest(settle(single)[1])
 
     def run(self, run: Run) -> Iterator[Run]:
-        marks = tuple(mark for mark in run.marks if not isinstance(mark, Face) and not (isinstance(mark, Link) and _is_lost(mark.url)))
+        marks = tuple(_trimmed(mark) for mark in run.marks if not (isinstance(mark, Face) or (isinstance(mark, Link) and _is_lost(mark.url))))
         match run.leaf:
             case NoteRef(id=name):
                 if name in self.labels:
@@ -169,7 +169,7 @@ class _Image:
                 if kept := tuple(RubyPair(pair.base, pair.reading) for pair in pairs if _is_reading(pair)):
                     yield Run(Ruby(kept), marks)
             case Image(src=src, alt=alt, title=title):
-                yield Run(Image(src or "a.png", alt.strip(" "), title.strip(" ")), marks)
+                yield Run(Image(src or "a.png", alt.strip(BLANKS), title.strip(BLANKS)), marks)
             case Code(text=text):
                 yield Run(Code(text.strip(BLANKS) or "x"), marks)
             case leaf:
@@ -182,6 +182,10 @@ def _is_break(run: Run | None) -> bool:
 
 def _is_picture(inlines: tuple[Inline, ...]) -> bool:
     return any(isinstance(node, Image) for root in inlines for node in walk(root))
+
+
+def _trimmed(mark: Mark) -> Mark:
+    return Link(mark.url, (), mark.title.strip(BLANKS)) if isinstance(mark, Link) else mark
 
 
 def _is_lost(url: str) -> bool:

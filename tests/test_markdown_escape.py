@@ -21,6 +21,7 @@ from convert.model import (
     NoteRef,
     Paragraph,
     Row,
+    Styled,
     Table,
     Text,
 )
@@ -154,3 +155,33 @@ def test_lists_keep_numbers_depth_and_their_neighbours_apart() -> None:
     assert written(Document(Meta(), (List((item(text, checked=True), item(checked=False))),))) == "- [x] 甲\n- [ ] <!-- -->\n"
     deep = List((item(List((item(List((item(),))),))),))
     assert written(Document(Meta(), (deep,))) == "- + -\n"
+
+
+PANDOC = [
+    ("(1) 甲", "\\(1) 甲"),
+    ("a. 甲", "a\\. 甲"),
+    ("iv) 甲", "iv\\) 甲"),
+    ("#. 甲", "#\\. 甲"),
+    ("| 甲", "\\| 甲"),
+    ("C:\\文件", "C:\\\\文件"),
+    ("他说'好'", "他说\\'好\\'"),
+    ("等等...--", "等等\\.\\..\\--"),
+    ("见 @某人2020", "见 \\@某人2020"),
+    ("x^2^", "x\\^2\\^"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), PANDOC)
+def test_what_only_pandoc_would_take_is_escaped_for_pandoc(text: str, expected: str) -> None:
+    assert line(text, md_flavor="pandoc") == expected
+    assert line(text) == text
+
+
+def test_commonmark_alone_has_its_tables_notes_and_strokes_in_html() -> None:
+    table = Table((Row((cell(Text("甲"), header=True),)),), (Row((cell(Text("乙")),)),))
+    struck = Paragraph((Text("丙"), NoteRef("1"), Styled("strike", (Text("丁"),))))
+    document = Document(Meta(), (struck, table), (Note("1", (Paragraph((Text("注"),)),)),))
+    markdown = written(document, md_flavor="commonmark")
+    assert markdown.startswith('丙<sup data-note-ref="1">\\[1\\]</sup><del>丁</del>\n\n<table>\n')
+    assert markdown.endswith('<section data-note="1">\n<p>注</p>\n</section>\n')
+    assert read(markdown).notes == document.notes

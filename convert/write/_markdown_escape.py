@@ -17,15 +17,18 @@ from ._markdown_emphasis import ASCII_PUNCTUATION, kind
 
 _LINE_SEPARATORS = "\u2028\u2029"
 """Editors and other readers end a line at these; CommonMark does not."""
-_SPECIAL = re.compile(r"[\\*_~`\[\]<&!${^@" + _LINE_SEPARATORS + "]")
+_SPECIAL = re.compile(r"[\\*_~`\[\]<&!${" + _LINE_SEPARATORS + "]")
+_SPECIAL_IN_PANDOC = re.compile(r"[\\*_~`\[\]<&!${^@'\".\-" + _LINE_SEPARATORS + "]")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,7}|[a-zA-Z][a-zA-Z0-9]*);")
 _NOTE = re.compile(r"\[\^[^\]\s]+\]")
 _DEFINITION = re.compile(r"\[(?:[^\[\]\\]|\\.)+\]:")
 _TASK = re.compile(r"\[[ xX]\](?:[ \t]|$)")
 _LINE_START = re.compile(
-    r"(?P<digits>[0-9]{1,9})[.)](?=[ \t]|$)|#{1,6}(?=[ \t]|$)|>|[-+*](?=[ \t]|$)|(?:-[ \t]*){3,}$|(?:_[ \t]*){3,}$|(?:\*[ \t]*){3,}$"
+    r"(?P<label>[0-9]{1,9})[.)](?=[ \t]|$)|#{1,6}(?=[ \t]|$)|>|[-+*](?=[ \t]|$)|(?:-[ \t]*){3,}$|(?:_[ \t]*){3,}$|(?:\*[ \t]*){3,}$"
     r"|`{3,}|~{3,}|\+{3}$|:(?=[ \t]|$)"
 )
+_PANDOC_START = re.compile(r"(?P<label>[A-Za-z]|[ivxlcdmIVXLCDM]+|#)[.)](?=[ \t]|$)|\((?=[^()]*\)[ \t])|[|%](?=[ \t]|$)")
+"""Its lists with letters and Roman numbers, line blocks and title lines."""
 _CONTINUED = re.compile(r"=+[ \t]*$|[-|:][-|: \t]*$")
 """A second line that would make the first a heading or the head of a table."""
 
@@ -63,7 +66,8 @@ def around(plain: str, *, strong: bool, strike: bool, code: bool, math: bool, pa
 
 def escape(text: str, place: Around) -> str:
     """A Text as Markdown, for anywhere but the start of a line."""
-    if not _SPECIAL.search(text):
+    special = _SPECIAL_IN_PANDOC if place.pandoc else _SPECIAL
+    if not special.search(text):
         return text
 
     def decide(match: re.Match[str]) -> str:
@@ -71,13 +75,13 @@ def escape(text: str, place: Around) -> str:
             return f"&#x{ord(match[0]):X};"
         return "\\" + match[0] if _RULES[match[0]](_Spot(text, match.start(), place)) else match[0]
 
-    return _SPECIAL.sub(decide, text)
+    return special.sub(decide, text)
 
 
-def line_start(line: str, *, continued: bool) -> str:
+def line_start(line: str, *, continued: bool, pandoc: bool = False) -> str:
     """A line that begins with a text (already escaped), so that it begins no other block; `continued`: lines stand before it."""
-    if match := _LINE_START.match(line):
-        at = match.end("digits") if match["digits"] else 0
+    if match := _LINE_START.match(line) or (pandoc and _PANDOC_START.match(line)):
+        at = match.end("label") if match["label"] else 0
         return f"{line[:at]}\\{line[at:]}"
     if continued and _CONTINUED.match(line):
         return "\\" + line
@@ -117,7 +121,7 @@ _BLANKS = ("space", "space")
 
 def _backslash(spot: _Spot) -> bool:
     following = spot.text[spot.at + 1 : spot.at + 2]
-    return not following or following in ASCII_PUNCTUATION
+    return not following or following in ASCII_PUNCTUATION or spot.place.pandoc  # \甲 is a command of TeX there, and shows nothing
 
 
 def _bracket(spot: _Spot) -> bool:
@@ -148,4 +152,9 @@ _RULES: dict[str, Callable[[_Spot], bool]] = {
     "{": lambda spot: spot.following in ("%", "{", ":", "#"),
     "^": lambda spot: spot.place.carets,
     "@": _citation,
+    # pandoc makes them curly, and a dash or an ellipsis of several: its extension smart.
+    "'": lambda spot: spot.place.pandoc,
+    '"': lambda spot: spot.place.pandoc,
+    "-": lambda spot: spot.place.pandoc and spot.following == "-",
+    ".": lambda spot: spot.place.pandoc and spot.following == ".",
 }

@@ -83,7 +83,7 @@ def _one_text(text: str, flavour: Flavour, lead: str) -> str:
     """The common case: no mark, no break."""
     place = around(text, strong=False, strike=False, code=False, math=False, pandoc=flavour.pandoc)
     escaped = escape(text, place)
-    return lead + escaped if lead else line_start(escaped, continued=False)
+    return lead + escaped if lead else line_start(escaped, continued=False, pandoc=flavour.pandoc)
 
 
 class _Line:
@@ -241,7 +241,7 @@ class _Line:
 
     def _line(self, line: list[str], fresh: bool, first: bool) -> str:
         text = "".join(line)
-        return line_start(text, continued=not first) if fresh else text
+        return line_start(text, continued=not first, pandoc=self.flavour.pandoc) if fresh else text
 
 
 def stands_alone(text: str) -> bool:
