@@ -52,15 +52,16 @@ class Segment(NamedTuple):
 
 def plan(context: Foreign, linebox: Foreign, block: Foreign, setting: Setting) -> None:
     """Sets the whole content of a line box in lines as wide as `block`, and leaves each text box its segments."""
-    from weasyprint.formatting_structure import boxes
-
-    for box in linebox.descendants():
-        if isinstance(box, boxes.TextBox):
-            box.__dict__.pop("segments", None)
+    wanted = (block.width, linebox.text_indent, setting)
+    if linebox.__dict__.get("planned") == wanted:
+        return  # WeasyPrint lays out cells and pages with notes several times
+    for box in linebox.__dict__.pop("planned_texts", ()):
+        box.__dict__.pop("segments", None)
     try:
         gathered = gather(context, linebox, block)
     except Unplannable:
         return
+    linebox.planned, linebox.planned_texts = wanted, gathered.texts
     found: list[list[Segment]] = [[] for _ in gathered.texts]
     align = linebox.style["text_align_all"]
     for number, cells in enumerate(stretches(gathered.cells)):
