@@ -160,7 +160,7 @@ class _Image:
         return nest(settle(single)[1])
 
     def run(self, run: Run) -> Iterator[Run]:
-        marks = tuple(_trimmed(mark) for mark in run.marks if not (isinstance(mark, Face) or (isinstance(mark, Link) and _is_lost(mark.url))))
+        marks = tuple(_trimmed(mark) for mark in run.marks if not (isinstance(mark, Face) or _is_lost(mark)))
         match run.leaf:
             case NoteRef(id=name):
                 if name in self.labels:
@@ -188,9 +188,9 @@ def _trimmed(mark: Mark) -> Mark:
     return Link(mark.url, (), mark.title.strip(BLANKS)) if isinstance(mark, Link) else mark
 
 
-def _is_lost(url: str) -> bool:
-    """An address that the writer leaves out, or that the reader writes in full."""
-    return not url or url.startswith("//") or SCRIPT.match(url) is not None
+def _is_lost(mark: Mark) -> bool:
+    """A link whose address the writer leaves out, or the reader writes in full."""
+    return isinstance(mark, Link) and (not mark.url or mark.url.startswith("//") or SCRIPT.match(mark.url) is not None)
 
 
 def _is_reading(pair: RubyPair) -> bool:

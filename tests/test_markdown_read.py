@@ -152,6 +152,19 @@ def test_removed_tags_name_their_line() -> None:
     assert [(removal.line, removal.text) for removal in found.removals] == [(6, "{{ x }}"), (7, "{{ y }}"), (9, "{% z %}")]
 
 
+PICTURES = [
+    ("{% asset_img a.png %}", Image("a.png")),
+    ("{% asset_img left a.png 500 400 '\"题\" \"替\"' %}", Image("a.png", '题" "替', "")),
+    ("{% img /图/a.png 题 替 %}", Image("/图/a.png", "替", "题")),
+    ('{{< figure src="a b.png" title="题" alt="替" >}}', Image("a b.png", "替", "题")),
+]
+
+
+@pytest.mark.parametrize(("body", "image"), PICTURES)
+def test_tags_that_are_pictures_show_them(body: str, image: Image) -> None:
+    assert [node for block in blocks(f"甲\n\n{body}") for node in walk(block) if isinstance(node, Image)] == [image]
+
+
 def test_code_between_tags_is_code() -> None:
     body = "{% highlight js linenos %}\na *b*\n\n  c\n{% endhighlight %}\n\n{% codeblock 题 lang:python %}\nx\n{% endcodeblock %}"
     assert blocks(body) == (CodeBlock("a *b*\n\n  c", "js"), CodeBlock("x", "python"))

@@ -13,6 +13,7 @@ from markdown_it.common.utils import MD_TRIM_RE, unescapeAll
 from markdown_it.token import Token
 
 from ._markdown_rules import ASCII_SPACE, rule_of
+from ._template_tags import picture
 
 MAX_MARKS = 64
 """Emphasis within emphasis that is drawn: deeper marks go, their text stays."""
@@ -165,7 +166,7 @@ class Renderer:
         return f'<sup data-note-ref="{escape(token.meta["label"])}"></sup>'
 
     def _template_tag(self, token: Token) -> str:
-        return self._template(token.content, self.line + token.meta["line"])
+        return self._template(token.content, self.line + token.meta["line"]) + picture(token.content)
 
     def _template(self, text: str, line: int) -> str:
         rule = rule_of(text)

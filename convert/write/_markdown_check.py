@@ -29,14 +29,13 @@ def rendered(markdown: str) -> str:
 
 def events(html: str, found: list[str]) -> None:
     """Add the tags and texts of HTML of our own making to `found`, in order, without what shows nothing."""
-    at, verbatim, mark = 0, 0, False
+    at, verbatim = 0, 0
     for match in _TAG.finditer(html):
-        if match.start() > at and not mark:
+        if match.start() > at:
             _add(found, html[at : match.start()], verbatim)
         at = match.end()
         closing, name, attributes = match.groups()
         if name:
-            mark = "data-note-ref" in attributes  # what a note mark shows is no text of the article
             if name in _VERBATIM:
                 verbatim += -1 if closing else 1
             _tag(found, closing, _SAME.get(name, name), attributes)

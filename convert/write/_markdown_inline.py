@@ -179,9 +179,7 @@ class _Line:
         return f'<span data-math="{kind}">{_inside(node.text).replace(chr(10), "&#10;")}</span>'
 
     def _note(self, name: str) -> str:
-        if name in self.flavour.notes:
-            return f"[^{name}]"
-        return f'<sup data-note-ref="{attribute(name)}">{_inside(f"[{name}]")}</sup>'  # its text is for other readers: ours has the id
+        return f"[^{name}]" if name in self.flavour.notes else f'<sup data-note-ref="{attribute(name)}"></sup>'
 
     def _last(self) -> str:
         return next((piece.text[-1] for piece in reversed(self.pieces) if piece.text), "")
