@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -43,11 +44,24 @@ def undisturbed(posts: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[s
     return outputs(dest)
 
 
-def start(posts: Path, dest: Path, *more: str, **settings: Any) -> subprocess.Popen[bytes]:
-    """The command in a process group of its own, as a terminal would start it."""
-    return subprocess.Popen(
-        [*COMMAND, *more, posts, dest], cwd=ROOT, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True, **settings
-    )
+@contextmanager
+def start(posts: Path, dest: Path, *more: str, **settings: Any) -> Iterator[subprocess.Popen[bytes]]:
+    """The command in a process group of its own, as a terminal would start it; a test that fails leaves none behind."""
+    command = [*COMMAND, *more, posts, dest]
+    pipes = {"stdin": subprocess.DEVNULL, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, cwd=ROOT, start_new_session=True, **pipes, **settings) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def line_with(process: subprocess.Popen[bytes], words: bytes) -> bytes:
+    """The next line of standard error that has these words."""
+    assert process.stderr is not None
+    found = next((line for line in process.stderr if words in line), b"")
+    assert found
+    return found
 
 
 def wait_for(dest: Path, count: int, process: subprocess.Popen[bytes]) -> None:
@@ -75,7 +89,7 @@ def test_the_parent_is_killed(posts: Path, tmp_path: Path, undisturbed: dict[str
         wait_for(tmp_path, count, process)
         workers = children(process)
         process.kill()
-    assert process.returncode == -signal.SIGKILL
+        assert process.wait() == -signal.SIGKILL
     second_run_completes(posts, tmp_path, undisturbed)
     for pid in workers:  # they ended by themselves; one that is not reaped yet has no command line
         assert b"spawn_main" not in (Path(f"/proc/{pid}/cmdline").read_bytes() if Path(f"/proc/{pid}").exists() else b"")
@@ -318,11 +332,9 @@ def test_watch_converts_what_changes_until_it_is_interrupted(tmp_path: Path) -> 
     write(folder, "a.md")
     with start(folder, dest, "--watch", "-j", "0") as process:
         wait_for(dest, 1, process)
-        assert process.stderr is not None
-        while b"watching" not in process.stderr.readline():
-            assert process.poll() is None
+        line_with(process, b"watching")
         (folder / "huozi.toml").write_text("pgae = 1", encoding="utf-8")
-        assert b"pgae" in process.stderr.readline()
+        line_with(process, b"pgae")
         (folder / "huozi.toml").unlink()
         write(folder, "b.md")
         wait_for(dest, 2, process)
