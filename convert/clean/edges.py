@@ -22,6 +22,8 @@ _LONGEST = 400
 """Characters of the longest line that a rule may name."""
 _CREDITS = 120
 """Characters of the longest line of credits."""
+_SHORT = 40
+"""Characters of the longest line inside the run in which a credit is looked for."""
 _NEAR_START = 12
 """Lines of the run in which a writer's credit is heard, though it stays in the text: some papers print a summary above it."""
 
@@ -69,7 +71,7 @@ class Edges:
         """The writers that a line inside the run names, near its beginning; the line stays."""
         first, last = self._run
         for line in self._lines[first : min(first + _NEAR_START, last + 1)]:
-            verdict = None if line.gone else self._verdict(line)
+            verdict = None if line.gone or len(line.text) > _SHORT else self._verdict(line)
             for key, values in verdict.credits if verdict else ():
                 if key == "author":
                     return values

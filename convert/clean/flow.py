@@ -169,12 +169,14 @@ class Flow:
     def _flush(self, following: Tag, ending: Tag | None = None) -> None:
         """Close the open line, unless there is nothing in it, and open one in the block `following`."""
         line = self._open
-        if line.strings or line.pictures:
-            line.close(len(self.lines))
-            if line.text or line.pictures:
-                line.ending = ending
-                line.after_picture = bool(self.lines) and bool(self.lines[-1].pictures) and not self.lines[-1].text
-                self.lines.append(line)
+        if not line.strings and not line.pictures:
+            line.block = following
+            return
+        line.close(len(self.lines))
+        if line.text or line.pictures:
+            line.ending = ending
+            line.after_picture = bool(self.lines) and bool(self.lines[-1].pictures) and not self.lines[-1].text
+            self.lines.append(line)
         self._open = Line(following)
 
     def _core(self, soup: BeautifulSoup) -> Tag:

@@ -92,17 +92,15 @@ class Index:
         return found.values()
 
     def _selected(self, tag: Tag) -> list[Rule]:
-        if not self._selectors:
-            return []
+        rules = [*self._selectors.get("*", ()), *self._selectors.get(tag.name, ())]
+        for name in tag.attrs:
+            rules += self._selectors.get(f"[{name}", ())
         classes = tag.attrs.get("class", ())
-        keys = ["*", tag.name, *(f".{name}" for name in (classes if isinstance(classes, list) else ())), f"#{tag.attrs.get('id', '')}"]
-        keys += [f"[{name}" for name in tag.attrs]
-        found: dict[str, Rule] = {}
-        for key in keys:
-            for rule in self._selectors.get(key, ()):
-                if rule.name not in found and _compiled(rule.selector).match(tag):
-                    found[rule.name] = rule
-        return list(found.values())
+        for name in classes if isinstance(classes, list) else ():
+            rules += self._selectors.get(f".{name}", ())
+        if "id" in tag.attrs:
+            rules += self._selectors.get(f"#{tag.attrs['id']}", ())
+        return [rule for rule in {id(rule): rule for rule in rules}.values() if _compiled(rule.selector).match(tag)]
 
 
 @cache
