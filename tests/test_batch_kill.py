@@ -48,8 +48,8 @@ def undisturbed(posts: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[s
 def start(posts: Path, dest: Path, *more: str, **settings: Any) -> Iterator[subprocess.Popen[bytes]]:
     """The command in a process group of its own, as a terminal would start it; a test that fails leaves none behind."""
     command = [*COMMAND, *more, posts, dest]
-    pipes = {"stdin": subprocess.DEVNULL, "stderr": subprocess.PIPE}
-    with subprocess.Popen(command, cwd=ROOT, start_new_session=True, **pipes, **settings) as process:
+    nothing, pipe = subprocess.DEVNULL, subprocess.PIPE
+    with subprocess.Popen(command, cwd=ROOT, stdin=nothing, stderr=pipe, start_new_session=True, **settings) as process:
         try:
             yield process
         finally:
