@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Annotated, Literal, TypeAlias, Union, cast
+from typing import Annotated, Literal, TypeAlias, cast
 
 import msgspec
 
@@ -238,11 +238,8 @@ class Embed(Node, frozen=True):
     title: str = ""
 
 
-# mypy and msgspec both resolve these strings; `X | Y` needs the classes at run time before they exist.
-Inline: TypeAlias = Union[Text, Styled, Face, Code, Link, Image, Ruby, Math, Break, NoteRef]
-Block: TypeAlias = Union[
-    Paragraph, Heading, Quote, List, Definitions, CodeBlock, Figure, Table, Rule, Embed
-]
+Inline: TypeAlias = Text | Styled | Face | Code | Link | Image | Ruby | Math | Break | NoteRef
+Block: TypeAlias = Paragraph | Heading | Quote | List | Definitions | CodeBlock | Figure | Table | Rule | Embed
 
 
 class Note(Node, frozen=True):
@@ -261,7 +258,7 @@ class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     version: Annotated[int, msgspec.Meta(ge=1)] = VERSION
 
 
-Tree: TypeAlias = Union[Document, Node, RubyPair]
+Tree: TypeAlias = Document | Node | RubyPair
 
 SINCE: dict[type[Node], int] = {}
 """The model version that brought a node, for nodes newer than version 1."""
