@@ -63,7 +63,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         setting("First-line indent: auto is keep for Markdown and text, all for EPUB and PDF.", group="text"),
     ] = "auto"
     width: Annotated[
-        Annotated[int, msgspec.Meta(ge=0)], setting("Columns after which text is wrapped (a Han character is 2); 0 wraps nothing.", group="text")
+        Annotated[int, msgspec.Meta(ge=0)],
+        setting("Columns after which text is wrapped (a Han character is 2); 0 wraps nothing.", group="text"),
     ] = 0
     links: Annotated[bool, setting("List the addresses of links at the end of a text file.", group="text")] = False
     txt_encoding: Annotated[

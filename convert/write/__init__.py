@@ -110,9 +110,8 @@ def write(document: Document, writer: Writer, context: Context) -> bytes:
     if writer.model_version < VERSION:
         document, unknown = plain(document, writer.model_version)
         for node in sorted(unknown):
-            context.report(
-                diagnostic(Severity.WARNING, "node-simplified", f"the {writer.name} writer does not know {node}: written as plain text", file=context.name)
-            )
+            message = f"the {writer.name} writer does not know {node}: written as plain text"
+            context.report(diagnostic(Severity.WARNING, "node-simplified", message, file=context.name))
     return writer.write(document, context)
 
 
