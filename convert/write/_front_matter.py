@@ -1,6 +1,7 @@
 """Writes an article's metadata as YAML front matter that every YAML parser, 1.1 or 1.2, reads back as the same strings.
 
-A field's key is in its row in `meta.FIELDS`. What looks like a number, a date, a bool or markup of YAML is quoted; nothing can leave its quotes.
+A field's key is in its row in `meta.FIELDS`. What looks like a number, a date, a bool or markup of YAML is quoted; nothing can leave its
+quotes.
 """
 
 from __future__ import annotations
