@@ -53,7 +53,7 @@ def install(md: MarkdownIt) -> None:
     md.core.ruler.before("inline", "heading_ids", _heading_ids)
     for name in ("list", "blockquote", "footnote_def"):
         _cap(md, name)
-    _cap_images(md)
+    _cap_links(md)
     _keep_cells(md)
 
 
@@ -89,11 +89,7 @@ def _template(state: StateInline, silent: bool) -> bool:
 def _tag_at(state: StateInline, pos: int) -> re.Match[str] | None:
     """Looks for the end of a tag only where one can be: a megabyte of {{ would take its square otherwise."""
     close = {"{": "}}", "%": "%}"}.get(state.src[pos + 1 : pos + 2], "}")
-    source, last = state.env.get(close, ("", -1))
-    if source is not state.src:
-        last = state.src.rfind(close)
-        state.env[close] = (state.src, last)
-    return TAG.match(state.src, pos, state.posMax) if pos < last else None
+    return TAG.match(state.src, pos, state.posMax) if pos < _last(state, close) else None
 
 
 def _template_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -298,7 +294,7 @@ def _after(line: str, at: int) -> str:
     return tail[: len(tail) - len(tail.lstrip(MD_TRIM_CHARS))].rstrip(ASCII_SPACE)
 
 
-Rule = Callable[[StateBlock, int, int, bool], bool]
+InlineRule = Callable[[StateInline, bool], bool]
 
 
 def _cap(md: MarkdownIt, name: str) -> None:
@@ -319,17 +315,37 @@ def _cap(md: MarkdownIt, name: str) -> None:
     md.block.ruler.at(name, capped, {"alt": alt})
 
 
-def _cap_images(md: MarkdownIt) -> None:
-    inner = next(each for each in md.inline.ruler.__rules__ if each.name == "image").fn
+def _cap_links(md: MarkdownIt) -> None:
+    """Look for a label's end only where an address can follow it: a megabyte of [ is read through at each of them, once a level."""
+    for name in ("link", "image"):
+        md.inline.ruler.at(name, _sought(next(each for each in md.inline.ruler.__rules__ if each.name == name).fn))
 
-    def capped(state: StateInline, silent: bool) -> bool:
-        depth = state.env.get("images", 0)
-        if depth >= MAX_IMAGE_DEPTH or state.src[state.pos] != "!":
+
+def _sought(inner: InlineRule) -> InlineRule:
+    def rule(state: StateInline, silent: bool) -> bool:
+        if state.src[state.pos] not in "![" or not ("references" in state.env or state.pos < _last(state, "](")):
             return False
-        state.env["images"] = depth + 1
-        try:
-            return inner(state, silent)
-        finally:
-            state.env["images"] = depth
+        return _within(inner, state, silent) if state.src[state.pos] == "!" else inner(state, silent)
 
-    md.inline.ruler.at("image", capped)
+    return rule
+
+
+def _within(inner: InlineRule, state: StateInline, silent: bool) -> bool:
+    """A picture, MAX_IMAGE_DEPTH within others at most."""
+    depth = state.env.get("images", 0)
+    if depth >= MAX_IMAGE_DEPTH:
+        return False
+    state.env["images"] = depth + 1
+    try:
+        return inner(state, silent)
+    finally:
+        state.env["images"] = depth
+
+
+def _last(state: StateInline, mark: str) -> int:
+    """Where a mark stands for the last time, looked for once in a text."""
+    source, last = state.env.get(mark, ("", -1))
+    if source is not state.src:
+        last = state.src.rfind(mark)
+        state.env[mark] = (state.src, last)
+    return int(last)

@@ -17,10 +17,10 @@ from ._markdown_emphasis import ASCII_PUNCTUATION, kind
 
 _LINE_SEPARATORS = "\u2028\u2029"
 """Editors and other readers end a line at these; CommonMark does not."""
-_SPECIAL = re.compile(r"[\\*_~`\[\]<&!${" + _LINE_SEPARATORS + "]")
-_SPECIAL_IN_PANDOC = re.compile(r"[\\*_~`\[\]<&!${^@'\".\-" + _LINE_SEPARATORS + "]")
+_SPECIAL = re.compile(r"\*+|_+|~+|`+|[\\\[\]<&!${" + _LINE_SEPARATORS + "]")
+_SPECIAL_IN_PANDOC = re.compile(r"\*+|_+|~+|`+|[\\\[\]<&!${^@'\".\-" + _LINE_SEPARATORS + "]")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,7}|[a-zA-Z][a-zA-Z0-9]*);")
-_NOTE = re.compile(r"\[\^[^\]\s]+\]")
+_NOTE = re.compile(r"\[\^[^\]\s]{1,999}\]")
 _DEFINITION = re.compile(r"\[(?:[^\[\]\\]|\\.)+\]:")
 _TASK = re.compile(r"\[[ xX]\](?:[ \t]|$)")
 _LINE_START = re.compile(
@@ -73,7 +73,8 @@ def escape(text: str, place: Around) -> str:
     def decide(match: re.Match[str]) -> str:
         if match[0] in _LINE_SEPARATORS:
             return f"&#x{ord(match[0]):X};"
-        return "\\" + match[0] if _RULES[match[0]](_Spot(text, match.start(), place)) else match[0]
+        needed = _RULES[match[0][0]](_Spot(text, match.start(), match.end(), place))
+        return "".join("\\" + char for char in match[0]) if needed else match[0]
 
     return special.sub(decide, text)
 
@@ -94,33 +95,29 @@ def line_start(line: str, *, continued: bool, pandoc: bool = False) -> str:
 
 
 class _Spot(NamedTuple):
-    """One character of a text, and what the paragraph calls for."""
+    """One character of a text, or a run of * _ ~ `, and what the paragraph calls for."""
 
     text: str
     at: int
+    end: int
     place: Around
 
     @property
     def following(self) -> str:
-        return self.text[self.at + 1] if self.at + 1 < len(self.text) else self.place.after
+        return self.text[self.end] if self.end < len(self.text) else self.place.after
 
     @property
     def beside(self) -> tuple[str, str]:
-        """How the characters beside this run of one mark count; what lies beyond the text counts as a mark."""
-        start = end = self.at
-        while start > 0 and self.text[start - 1] == self.text[self.at]:
-            start -= 1
-        while end < len(self.text) and self.text[end] == self.text[self.at]:
-            end += 1
-        before = kind(self.text[start - 1]) if start else "mark"
-        return before, kind(self.text[end]) if end < len(self.text) else "mark"
+        """How the characters beside a run count; what lies beyond the text counts as a mark."""
+        before = kind(self.text[self.at - 1]) if self.at else "mark"
+        return before, kind(self.text[self.end]) if self.end < len(self.text) else "mark"
 
 
 _BLANKS = ("space", "space")
 
 
 def _backslash(spot: _Spot) -> bool:
-    following = spot.text[spot.at + 1 : spot.at + 2]
+    following = spot.text[spot.end : spot.end + 1]
     return not following or following in ASCII_PUNCTUATION or spot.place.pandoc  # \甲 is a command of TeX there, and shows nothing
 
 

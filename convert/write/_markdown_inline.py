@@ -95,7 +95,7 @@ class _Line:
         self.pieces: list[Piece] = []
         self.styles: list[Style] = []
         self.texts: dict[int, str] = {}
-        self.links: list[tuple[int, int]] = []
+        self.linked: set[int] = set()
         self._inlines(inlines)
 
     # ---- nodes to pieces ----
@@ -139,7 +139,7 @@ class _Line:
         start = len(self.pieces)
         self._raw("[")
         self._inlines(node.inlines)
-        self.links.append((start, len(self.pieces)))
+        self.linked.update(range(start, len(self.pieces)))
         self._raw(f"]({target(node.url, node.title)})")
 
     def _leaf(self, node: Code | Image | Ruby | Math | Break | NoteRef) -> str:
@@ -198,16 +198,16 @@ class _Line:
     def _escape(self) -> None:
         place = self._around()
         for number, text in self.texts.items():
-            following = next((piece for piece in self.pieces[number + 1 :] if piece.text), None)
-            here = msgspec.structs.replace(
-                place,
-                in_link=any(start < number < end for start, end in self.links),
-                after="" if following is None or following.mark >= 0 else following.text[0],
-            )
+            here = msgspec.structs.replace(place, in_link=number in self.linked, after=self._after(number))
             escaped = escape(text, here)
             if number and escaped[0] in _JOINING and self.pieces[number - 1].text[-1:] in _JOINED:
                 escaped = "\\" + escaped  # behind a note mark, a link or a span of code it would be read as part of that
             self.pieces[number].text = escaped
+
+    def _after(self, number: int) -> str:
+        """The first character behind a text, empty where that is a delimiter."""
+        piece = next((self.pieces[at] for at in range(number + 1, len(self.pieces)) if self.pieces[at].text), None)
+        return "" if piece is None or piece.mark >= 0 else piece.text[0]
 
     def _around(self) -> Around:
         leaves = [piece.text for number, piece in enumerate(self.pieces) if number not in self.texts]
