@@ -120,7 +120,7 @@ class Ledger:
         key, row = self.key(article.relative), self.manifest.row(path)
         place = self.dest / os.fsdecode(path)
         stands = output.stamp(place)
-        if stands is not None and _same(place, article.source):
+        if stands is not None and output.same(place, article.source):
             hint = "give a DEST of its own"
             return _error("output-is-source", f"the output {place} is the article itself", article.source, hint)
         if row is not None and row.source != key and self._lives(row.source):
@@ -206,13 +206,6 @@ def _edited(place: Path, stands: Stamp, recorded: Stamp | None) -> bool:
     if recorded is None or (stands.size, stands.mtime) == (recorded.size, recorded.mtime):
         return False
     return output.digest_of(place) != recorded.sha256
-
-
-def _same(one: Path, other: Path) -> bool:
-    try:
-        return one.samefile(other)
-    except OSError:
-        return False
 
 
 def _edit(article: plan.Article, place: Path, severity: Severity) -> Diagnostic:

@@ -164,6 +164,18 @@ class Manifest:
             self._base.execute("REPLACE INTO state VALUES (?, ?)", (name, value))
 
 
+def owner(place: Path) -> Path | None:
+    """The source whose output a batch put at this place, None where no batch keeps a record of it or that source has gone."""
+    dest = next((above for above in place.absolute().parents if (above / FOLDER / "manifest.sqlite").is_file()), None)
+    if dest is None:
+        return None
+    with closing(_copy(dest / FOLDER / "manifest.sqlite")) as base:
+        path = os.fsencode(place.absolute().relative_to(dest))
+        found = base.execute("SELECT source FROM output WHERE path = ?", (path,)).fetchone()
+    source = dest / os.fsdecode(found[0]) if found else None
+    return source if source is not None and source.exists() else None
+
+
 def unwritable(dest: Path, error: OSError | sqlite3.Error) -> ArticleError:
     """What to raise where the record cannot be kept: a full disk, no permission."""
     words = error.strerror if isinstance(error, OSError) else str(error)

@@ -69,15 +69,17 @@ def stamp_of(file: File) -> Stamp:
     return Stamp(len(file.data), there.mtime if there else 0, digest(file.data))
 
 
-def refuse_source(source: Path | None, target: Path) -> None:
-    """Raises ArticleError (output-is-source) where both are one file, by whatever path, link or letter case."""
-    if source is None:
-        return
+def same(one: Path, other: Path) -> bool:
+    """Whether both are one file, by whatever path, link or letter case; False where one is not there."""
     try:
-        same = target.samefile(source)
+        return one.samefile(other)
     except (OSError, ValueError):
-        return
-    if same:
+        return False
+
+
+def refuse_source(source: Path, target: Path) -> None:
+    """Raises ArticleError (output-is-source) where both are one file."""
+    if same(target, source):
         raise ArticleError.of("output-is-source", f"the output {target} is the article itself", file=str(source), hint="choose another -o")
 
 

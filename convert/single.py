@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from . import config, console, jobs, pipeline, places, write
+from . import config, console, jobs, output, pipeline, places, write
 from .errors import ArticleError, Diagnostic, Report, UsageError
 from .options import Asked
 from .read import read as read_source
@@ -42,7 +42,21 @@ def convert(request: Request) -> jobs.Outcome:
         return _print(request, formats[0], data)
     stem = _stem(request, data)
     targets = tuple(jobs.Target(name, str(path)) for name, path in _paths(request, formats, stem))
+    for target in targets:
+        _refuse_taken(request, Path(target.path))
     return pipeline.run(_job(request, targets), data)
+
+
+def _refuse_taken(request: Request, place: Path) -> None:
+    """Raises ArticleError (output-taken) for a place that holds what a batch made of another article."""
+    if not place.exists():
+        return
+    from .manifest import owner  # SQLite costs start-up
+
+    source = owner(place)
+    if source is not None and (request.is_stream or not output.same(source, Path(request.article))):
+        message = f"{place} is the output of another article, {os.path.normpath(source)}"
+        raise ArticleError.of("output-taken", message, file=request.article, hint="choose another -o")
 
 
 def standard_input() -> bytes:

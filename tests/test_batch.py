@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from convert import engines, manifest, output
+from convert import cli, engines, manifest, output
 from convert.batch import Request, foresee
 from convert.errors import ArticleError, UsageError
 from convert.jobs import Job, Outcome
@@ -294,6 +294,33 @@ def test_an_output_of_another_folder_stays(posts: Path, dest: Path, tmp_path: Pa
     assert (dest / "a.txt").read_bytes() == before
     (posts / "a.md").unlink()
     assert run(tmp_path / "more", dest, formats=("txt",)).codes["a.md"] == []
+
+
+def test_convert_does_not_overwrite_what_a_batch_made_of_another(posts: Path, dest: Path, tmp_path: Path) -> None:
+    run(posts, dest, formats=("txt",))
+    write(tmp_path / "more", "a.md")
+    (tmp_path / "more/a.md").write_text(article("另一个 a"), encoding="utf-8")
+    before = outputs(dest)
+    assert cli.main(["convert", str(tmp_path / "more/a.md"), "-t", "txt", "-o", f"{dest}/"]) == 1
+    assert outputs(dest) == before
+    assert cli.main(["convert", str(posts / "a.md"), "-t", "txt", "-o", f"{dest}/"]) == 0
+    (posts / "a.md").unlink()
+    assert cli.main(["convert", str(tmp_path / "more/a.md"), "-t", "txt", "-o", f"{dest}/"]) == 0
+
+
+def test_files_that_make_cannot_name(tmp_path: Path) -> None:
+    names = ["圖畫 第十二.md", "a$b.md", "--help.md"]
+    write(tmp_path / "posts", *names)
+    command = [sys.executable, "-m", "convert", "batch", "-t", "txt,json", "--", "posts", "out"]
+    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    said = []
+    for _ in range(3):
+        done = subprocess.run(command, cwd=tmp_path, env=env, check=True, capture_output=True, text=True)
+        said.append(next(line for line in done.stderr.split("\n") if "skipped," in line).split(":")[0])
+        if len(said) == 2:
+            (tmp_path / "posts/--help.md").touch()
+    assert said == ["3 done, 0 skipped, 0 failed", "0 done, 3 skipped, 0 failed", "1 done, 2 skipped, 0 failed"]
+    assert set(outputs(tmp_path / "out")) == {f"{Path(name).stem}.{suffix}" for name in names for suffix in ("txt", "json")}
 
 
 # ---- the manifest ---------------------------------------------------------------------------------------------------

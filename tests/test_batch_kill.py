@@ -47,7 +47,7 @@ def undisturbed(posts: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[s
 @contextmanager
 def start(posts: Path, dest: Path, *more: str, **settings: Any) -> Iterator[subprocess.Popen[bytes]]:
     """The command in a process group of its own, as a terminal would start it; a test that fails leaves none behind."""
-    command = [*COMMAND, *more, posts, dest]
+    command: list[str | Path] = [*COMMAND, *more, posts, dest]
     nothing, pipe = subprocess.DEVNULL, subprocess.PIPE
     with subprocess.Popen(command, cwd=ROOT, stdin=nothing, stderr=pipe, start_new_session=True, **settings) as process:
         try:
