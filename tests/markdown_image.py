@@ -38,6 +38,7 @@ from convert.model import (
     Row,
     Ruby,
     RubyPair,
+    Styled,
     Table,
     Term,
     Text,
@@ -163,8 +164,8 @@ class _Image:
         marks = tuple(_trimmed(mark) for mark in run.marks if not (isinstance(mark, Face) or _is_lost(mark)))
         match run.leaf:
             case NoteRef(id=name):
-                if name in self.labels:
-                    yield Run(NoteRef(self.labels[name]), marks)
+                if name in self.labels:  # a mark is set above the line by itself
+                    yield Run(NoteRef(self.labels[name]), tuple(mark for mark in marks if mark != Styled("sup", ())))
             case Ruby(pairs=pairs):
                 if kept := tuple(RubyPair(pair.base, pair.reading) for pair in pairs if _is_reading(pair)):
                     yield Run(Ruby(kept), marks)

@@ -12,7 +12,8 @@ from html import escape
 from markdown_it.common.utils import MD_TRIM_RE, unescapeAll
 from markdown_it.token import Token
 
-from ._markdown_rules import ASCII_SPACE, rule_of
+from ._markdown_repairs import ASCII_SPACE
+from ._markdown_rules import rule_of
 from ._template_tags import picture
 
 MAX_MARKS = 64

@@ -1,7 +1,8 @@
 """Reads a Markdown body: rendered to HTML by markdown-it-py, so that clean/ and parse/html.py see one kind of input.
 
-CommonMark with tables, strikethrough, footnotes, task lists and mathematics; a further syntax is a rule in `_markdown_rules.py`. The HTML
-carries what HTML has no words for as attributes: data-line, data-note, data-note-ref, data-math, data-checked, data-removed.
+CommonMark with tables, strikethrough, footnotes, task lists and mathematics. A further syntax is a rule in
+`_markdown_rules.py`; what the library gets wrong is mended in `_markdown_repairs.py`. The HTML carries what HTML has no words
+for as attributes: data-line, data-note, data-note-ref, data-math, data-checked, data-removed.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from ..config import Config
 from ..errors import Report, Severity, diagnostic
 from ..model import MAX_DEPTH
+from . import _markdown_repairs as repairs
 from . import _markdown_rules as rules
 from ._markdown_html import Renderer
 
@@ -46,10 +48,11 @@ COMMENT_LABEL = "//"
 def parser() -> MarkdownIt:
     """The parser of this project's Markdown: that of the reader, and of the writer's check of what it wrote."""
     # maxNesting holds for links within links too, at three frames of Python's stack each: twice the model's depth and a little more.
-    md = Parser("commonmark", {"html": True, "maxNesting": rules.MAX_LEVEL + 12, "tasklists": True, "store_labels": True})
+    md = Parser("commonmark", {"html": True, "maxNesting": repairs.MAX_LEVEL + 12, "tasklists": True, "store_labels": True})
     md.enable(["table", "strikethrough"])
     footnote_plugin(md, inline=False, move_to_end=False)
     rules.install(md)
+    repairs.install(md)
     return md
 
 
