@@ -10,7 +10,7 @@ export VENV SRC OUT
 
 PY := $(VENV)/bin/python
 HUOZI := $(VENV)/bin/huozi
-PYTEST := $(PY) -m pytest -p no:cacheprovider
+PYTEST := $(PY) -m pytest -q -p no:cacheprovider
 
 .PHONY: help setup demo test check check-all lint types corpus accept fuzz clean watch
 .PHONY: md txt json epub pdf all docs bench bench-batch bench-markdown bench-epub bench-pdf setup-test setup-all
