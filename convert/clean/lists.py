@@ -59,8 +59,9 @@ def add_lists(flow: Flow, chosen: dict[int, Verdict], last: int, bare: Rule | No
         if head := chosen.get(stretch[0].number):
             heading = head.rule if head.rule.heads else None
             continue
-        if rule := heading or (bare if _is_list(flow.lines, stretch) else None):
-            chosen.update((line.number, Verdict(rule)) for line in stretch)
+        titled = _title_beside(flow, stretch) if bare and not heading else []
+        if rule := heading or (bare if titled or _is_list(flow.lines, stretch) else None):
+            chosen.update((line.number, Verdict(rule)) for line in (*titled, *stretch))
         heading = None
 
 
@@ -92,11 +93,27 @@ def _box(flow: Flow, line: Line) -> Tag | None:
     return box
 
 
+def _title_beside(flow: Flow, stretch: list[Line]) -> list[Line]:
+    """The short line over a list of links, where the two fill an element of their own beside the article's."""
+    before = next((line for line in reversed(flow.lines[: stretch[0].number]) if line.text), None)
+    if before is None or before.gone or before.real or len(before.text) > _LONGEST_HEADING or _INTRODUCES.search(before.text):
+        return []
+    box = _box(flow, before)
+    if box is None or any(parent is flow.core for parent in box.parents) or len(_headlines(stretch)) < _LIST:
+        return []
+    inside = {line.number for line in flow.lines_of(box) if not line.gone and (line.text or line.pictures)}
+    return [before] if inside <= {before.number, *(line.number for line in stretch)} and len(inside) > _LIST else []
+
+
+def _headlines(stretch: list[Line]) -> list[Line]:
+    return [line for line in stretch if len(line.text) >= _HEADLINE]
+
+
 def _is_list(lines: Sequence[Line], stretch: list[Line]) -> bool:
     before = next((line for line in reversed(lines[: stretch[0].number]) if line.text), None)
     if before is not None and (_INTRODUCES.search(before.text[-20:]) or before.block.name in ("h1", "h2", "h3", "h4", "h5", "h6")):
         return False
-    long = [line for line in stretch if len(line.text) >= _HEADLINE]
+    long = _headlines(stretch)
     return len(long) >= _LIST and len(long) * 2 > len(stretch)
 
 
