@@ -171,8 +171,8 @@ _SHARED_MARK = re.compile(r"—{2,}|…{2,}|[“”‘’—…·]")
 def shared_marks(text: str) -> list[tuple[int, int, bool]]:
     """Runs of the marks that both scripts write with one code point: start, stop, and whether they are Latin ones here.
 
-    Chinese “ ” ‘ ’ are full width, Latin ones are narrow: CLREQ 3.1.1. An apostrophe between letters is Latin; a quotation mark follows
-    what stands before the opening one of its pair, or what it encloses where nothing does.
+    Chinese “ ” ‘ ’ are full width, Latin ones are narrow: CLREQ 3.1.1. An apostrophe between letters is Latin; quotation marks are where
+    Latin stands on both sides of the opening one.
     """
     found: list[tuple[int, int, bool]] = []
     open_marks: list[bool] = []
@@ -181,7 +181,7 @@ def shared_marks(text: str) -> list[tuple[int, int, bool]]:
         start, stop = match.span()
         before, after = text[max(0, start - 9) : start].rstrip(" ")[-1:], text[stop : stop + 9].lstrip(" ")[:1]
         if match[0] in "“‘":
-            latin = _is_latin(before) or (not before and _is_latin(after) and not has_han)
+            latin = _is_latin(after) and (_is_latin(before) or not (before or has_han))
             open_marks.append(latin)
         elif match[0] == "’" and _is_latin(text[start - 1 : start]) and _is_latin(text[stop : stop + 1]):
             latin = True

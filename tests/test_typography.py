@@ -77,6 +77,7 @@ def test_only_marks_give_width() -> None:
         ("卡尔·马克思", [False]),
         ("“你说‘好’吗”", [False, False, False, False]),
         ("Rock’n’roll很吵", [True, True]),
+        ("1. “江南”是诗", [False, False]),
     ],
 )
 def test_shared_marks_are_read_in_their_context(text: str, latin: list[bool]) -> None:

@@ -16,6 +16,10 @@ from ._spacing import BREAK, OBJECT, WIDEST_GAP, Cell
 _OVERHANG = 0.1
 
 
+_MARKER = 2.0
+"""Room of a list's marker in em: the style sheet hangs the first line of an item out by as much."""
+
+
 class Unplannable(Exception):
     """A line holds what this module does not set: preserved white space, floats, text from right to left."""
 
@@ -54,7 +58,8 @@ def gather(context: Foreign, linebox: Foreign, block: Foreign) -> Gathered:
             number += 1
         else:
             found = [_object(context, leaf.box, block)]
-        found[0] = found[0]._replace(lead=leaf.lead)
+        after_marker = bool(cells) and cells[-1].pad > 0 and cells[-1].text == " "
+        found[0] = found[0]._replace(lead=leaf.lead, bound=after_marker)
         found[-1] = found[-1]._replace(tail=leaf.tail)
         cells += found
     return Gathered(cells, texts, runs)
@@ -110,14 +115,18 @@ def _text_cells(box: Foreign, number: int, runs: list[_runs.Run]) -> list[Cell]:
     text, style = box.text, box.style
     if style["white_space"] == "pre-line" and text == "\n":
         return [Cell(BREAK, 0.0, style["font_size"])]
-    if style["white_space"] not in ("normal", "nowrap") or not style["font_size"] or _is_beyond(text):
+    is_marker = (box.element_tag or "").endswith("::marker")  # its white space is kept, being one space at its end
+    if (style["white_space"] not in ("normal", "nowrap") and not is_marker) or not style["font_size"] or _is_beyond(text):
         raise Unplannable
     layout = Layout(style)
     layout.runs = runs
     layout.set_text(text)
     cells = _measure.cells(layout, text, style, number)
-    if style["white_space"] == "nowrap":
+    if style["white_space"] != "normal":
         cells[1:] = [cell._replace(bound=True) for cell in cells[1:]]
+    if is_marker:
+        missing = _MARKER * style["font_size"] - sum(cell.width for cell in cells)
+        cells[-1] = cells[-1]._replace(pad=max(missing, 0.01))
     return _under_reading(cells, box) if _marks.reading_of(box) else cells
 
 

@@ -71,7 +71,7 @@ def joint(left: Cell, right: Cell, gap: float, *, squeeze: bool, half_em_dots: f
     """What stands between two cells of one line; `gap` is that of Han and Latin in em."""
     a, b = left.text[-1], right.text[0]
     if a == " " or b == " ":
-        return Joint(0.0, SPACE_STRETCH * left.em, SPACE_SHRINK * left.em) if a == " " else Joint()
+        return Joint(0.0, SPACE_STRETCH * left.em, SPACE_SHRINK * left.em) if a == " " and not left.pad else Joint()
     if left.text + right.text in UNBROKEN_PAIRS or OBJECT in (a, b):
         return Joint()
     wide = _is_wide(left, a), _is_wide(right, b)

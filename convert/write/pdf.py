@@ -12,7 +12,7 @@ from xml.etree import ElementTree  # the text that it parses is our own
 from ..errors import ArticleError, Severity, diagnostic
 from ..fonts import faces, install, uncovered
 from ..meta import FIELDS, values_of
-from ..model import VERSION, Document, Heading, Image, List, ListItem, Note, Paragraph, Ruby, Table, text_of, walk
+from ..model import VERSION, Block, Document, Heading, Image, List, ListItem, Note, Paragraph, Ruby, Table, text_of, walk
 from ..typography import columns
 from . import Context, NoPicture, _engine
 from ._markup import element, escape, legal, settle_ids, word, written
@@ -131,10 +131,14 @@ class Press(Compositor):
 
     def note_text(self, note: Note, lead: str = "") -> str:
         """A note whose first paragraph stands beside its number."""
-        match note.blocks:
+        return self.beside(note.blocks, lead)
+
+    def beside(self, blocks: tuple[Block, ...], lead: str = "") -> str:
+        """Blocks of which a first paragraph is no block of its own, so that it stands beside its number or marker."""
+        match blocks:
             case (Paragraph(inlines=inlines), *rest):
                 return lead + self.inlines(inlines) + self.blocks(tuple(rest), indented=False)
-            case blocks:
+            case _:
                 return lead + self.blocks(blocks, indented=False)
 
     def left_notes(self) -> str:
@@ -164,9 +168,9 @@ class Press(Compositor):
     def item(self, item: ListItem) -> str:
         """A list item; a task has its box in place of a marker."""
         if item.checked is None:
-            return element("li", self.contents(item.blocks))
+            return element("li", self.beside(item.blocks))
         check = element("span", "☑" if item.checked else "☐", class_="check")
-        return element("li", self.contents(item.blocks, lead=check), class_="task")
+        return element("li", self.beside(item.blocks, check), class_="task")
 
     def table(self, table: Table) -> str:
         """A table without the scrolling box around it that a reader's screen needs."""
