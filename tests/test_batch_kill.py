@@ -290,7 +290,7 @@ def test_a_file_of_fifty_megabytes(tmp_path: Path) -> None:
     write(folder, "a.md", "z.md")
     line = "<p>" + "水面上起了一层薄雾，渡船还没有来。" * 300 + "</p>\n"
     (folder / "big.html").write_text(line * (50_000_000 // len(line.encode())), encoding="utf-8")
-    done = run(folder, dest, engine=engines.local(memory=1_000_000_000), n=2)
+    done = run(folder, dest, engine=engines.local(memory=500_000_000), n=2)
     assert done.statuses["a.md"] == done.statuses["z.md"] == "done"
     assert done.statuses["big.html"] == "failed"
     second = run(folder, dest, engine=engines.local(), n=2)
