@@ -260,6 +260,11 @@ def test_what_a_pdf_cannot_carry_is_named_and_is_no_loss() -> None:
     }.items() <= result.not_carried.items()
 
 
+def test_a_letter_and_its_mark_may_be_one_glyph_in_a_pdf() -> None:
+    document = Document(Meta(title="题"), (paragraph("念lu\u0304e与lüe，不念lue。"),))
+    assert verify_bytes("pdf", written("pdf", document), document).ok
+
+
 @pytest.mark.parametrize("name", TEXT_FORMATS)
 def test_other_formats_must_carry_them(name: str) -> None:
     document = Document(Meta(title="题"), (paragraph("葛\U000e0100城\u00a0的⼀与一"),))

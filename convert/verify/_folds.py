@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from ._strip import Fold
 
-_SAME_GLYPH = {"⸺": "—", "⋯": "…"}
+_SAME_GLYPH = {"⸺": "—", "⋯": "…", "\u2011": "-"}
 _BLANKS = frozenset("\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\u2028\u2029\x85\v")
 
 
@@ -21,7 +21,10 @@ def in_pdf(char: str) -> str:
         return ""
     if "\u2e80" <= char <= "\u2fdf":
         return unicodedata.normalize("NFKC", char)
-    return _SAME_GLYPH.get(char, char)
+    if char in _SAME_GLYPH:
+        return _SAME_GLYPH[char]
+    # HarfBuzz composes a letter and its mark where the font has the two as one glyph, and takes them apart where it has not.
+    return unicodedata.normalize("NFD", char) if char < "\u0370" or "\u1e00" <= char <= "\u1eff" else char
 
 
 def _is_invisible(char: str) -> bool:

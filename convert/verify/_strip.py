@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from unicodedata import normalize
 from urllib.parse import unquote, urlsplit
 
 Marks = frozenset[str]
@@ -20,7 +21,7 @@ LIVE_LINK = re.compile("(?:https?://|mailto:)[^\x00-\x20]", re.IGNORECASE)
 """Links that every format with links keeps; of others a format may print the text alone."""
 
 Fold = Callable[[str], str]
-"""One character to what is compared of it; "" leaves it out."""
+"""One character to what is compared of it: "" leaves it out, a letter with a mark may become the two."""
 
 
 def whole(char: str) -> str:
@@ -56,10 +57,10 @@ class Strip:
 
     def _put(self, char: str, marks: Marks) -> None:
         kept = self._fold(char)
-        if kept != char:
+        if kept not in (char, normalize("NFD", char)):
             self.folded.append(char)
-        if kept:
-            self.chars.append(kept)
+        for part in kept:
+            self.chars.append(part)
             self.marks.append(marks)
             self.gaps.append(self._gap)
             self._gap = NONE
