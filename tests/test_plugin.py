@@ -19,7 +19,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The plug-in as pip installs it, in a folder of its own."""
     folder = tmp_path_factory.mktemp("plugin")
     shutil.copytree(ROOT / "tests/plugin", folder / "source")
-    pip = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--disable-pip-version-check", "--target", folder / "site"]
+    pip: list[str | Path] = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--disable-pip-version-check", "--target", folder / "site"]
     subprocess.run([*pip, folder / "source"], check=True, stdin=subprocess.DEVNULL)
     return folder / "site"
 
