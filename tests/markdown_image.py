@@ -97,7 +97,10 @@ class _Image:
         self.ids: set[str] = set()
 
     def blocks(self, blocks: Iterable[Block]) -> tuple[Block, ...]:
-        return tuple(kept for block in blocks for kept in self.block(block))
+        """Pictures beside a centred line are left out: the reader may take the line for their caption."""
+        kept = tuple(each for block in blocks for each in self.block(block))
+        centred = any(isinstance(block, Paragraph) and block.align != "start" for block in kept)
+        return tuple(block for block in kept if not (centred and isinstance(block, Figure)))
 
     def block(self, block: Block) -> Iterator[Block]:
         match block:
