@@ -347,16 +347,16 @@ def test_another_weasyprint_sets_plainly_and_says_so(fault: str, monkeypatch: py
     import weasyprint
     from weasyprint.layout import inline
 
+    _justify.remove()
     before = inline.split_text_box
     if fault == "version":
         monkeypatch.setattr(weasyprint, "__version__", "71.0")
     else:
         monkeypatch.setattr(_justify, "_works", lambda _: False)
-    _justify.install.cache_clear()
     try:
         data, told = printed(article(LONG, Paragraph((Ruby((RubyPair("字", "zì"),)),))), **PLAIN)
     finally:
-        _justify.install.cache_clear()
+        _justify.remove()
     assert [what.code for what in told] == ["justify-unavailable"]
     assert inline.split_text_box is before
     assert squeeze(by_pdfium(data)) == squeeze(LONG) + "字（zì）"

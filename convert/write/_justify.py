@@ -147,14 +147,24 @@ def install(configuration: Foreign) -> bool:
     places = _places()
     if not all(hasattr(place, name) for place, name, _ in places):
         return False
-    originals = [getattr(place, name) for place, name, _ in places]
-    for (place, name, wrap), original in zip(places, originals, strict=True):
-        setattr(place, name, wrap(original))
-    if _works(configuration):
-        return True
-    for (place, name, _), original in zip(places, originals, strict=True):
+    for place, name, wrap in places:
+        _replaced.append((place, name, getattr(place, name)))
+        setattr(place, name, wrap(getattr(place, name)))
+    if not _works(configuration):
+        remove()
+    return bool(_replaced)
+
+
+_replaced: list[tuple[Foreign, str, Callable[..., Foreign]]] = []
+"""What stood where a wrap stands now."""
+
+
+def remove() -> None:
+    """Puts WeasyPrint's own functions back; `install` may wrap them again."""
+    for place, name, original in _replaced:
         setattr(place, name, original)
-    return False
+    _replaced.clear()
+    install.cache_clear()
 
 
 def _places() -> list[tuple[Foreign, str, Callable[[Callable[..., Foreign]], Callable[..., Foreign]]]]:

@@ -72,7 +72,7 @@ def _typst(text: str) -> str:
 def typst(document: Document) -> bytes:
     import typst as compiler
 
-    return compiler.compile(typst_source(document).encode())  # type: ignore[no-any-return]
+    return bytes(compiler.compile(typst_source(document).encode()))
 
 
 def chromium(document: Document) -> bytes:
