@@ -36,6 +36,8 @@ DELIMITERS: dict[Style, str] = {"strong": "**", "emph": "*", "strike": "~~"}
 HARD_BREAK = "\\\n"
 SCRIPT = re.compile(r"[\x00-\x20]*(?:javascript|vbscript)[\x00-\x20]*:", re.IGNORECASE)
 """Addresses that run something where they are clicked (promise P6): of such links the text is written alone."""
+_REFUSED = re.compile(r"[\x00-\x20]*(?:file|data):", re.IGNORECASE)
+"""Addresses that markdown-it shows as they are written instead of linking them: as HTML they are links everywhere."""
 _AUTOLINK = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^<>\x00-\x20\x7f]*")
 _UNSETTLED = re.compile(r"  |[\t\n\r\f]")
 _PLAIN_URL = re.compile(r"[^\s<>()\[\]\\&\"'`*_{}\x00-\x20\x7f]+")
@@ -135,6 +137,12 @@ class _Line:
     def _link(self, node: Link) -> None:
         if not node.title and node.inlines == (Text(node.url),) and _AUTOLINK.fullmatch(node.url):
             self._raw(f"<{node.url}>")
+            return
+        if _REFUSED.match(node.url):
+            title = f' title="{attribute(node.title)}"' if node.title else ""
+            self._raw(f'<a href="{attribute(node.url)}"{title}>')
+            self._inlines(node.inlines)
+            self._raw("</a>")
             return
         start = len(self.pieces)
         self._raw("[")
