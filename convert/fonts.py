@@ -102,7 +102,7 @@ def _chosen(role: Role, own: dict[Role, str]) -> str:
 
 @cache
 def _table() -> dict[str, dict[str, Any]]:  # Any: lists and strings of our own TOML file
-    return tomllib.loads(files(__package__).joinpath("data/fonts.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(files("convert").joinpath("data/fonts.toml").read_text(encoding="utf-8"))
 
 
 def install(role: Role) -> str:

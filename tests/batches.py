@@ -7,12 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from convert import batch, engines
+from convert import batch
+from convert.batch import engines
+from convert.batch.ledger import Wish
+from convert.batch.plan import Selection
+from convert.batch.progress import Silent
+from convert.batch.report import Result
 from convert.jobs import Job, Outcome
-from convert.ledger import Wish
-from convert.plan import Selection
-from convert.progress import Silent
-from convert.report import Result
 
 FORMATS = ("txt", "json")
 

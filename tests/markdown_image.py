@@ -44,12 +44,12 @@ from convert.model import (
     Text,
     walk,
 )
-from convert.parse import _whole as whole
+from convert.parse.html import _whole as whole
 from convert.pipeline import read_article
 from convert.tidy import BLANKS, Mark, Run, flatten, nest, settle
 from convert.write import Context, NoPicture
-from convert.write._markdown_inline import SCRIPT
 from convert.write.markdown import WRITER
+from convert.write.markdown._inline import SCRIPT
 
 
 def context(config: Config | None = None) -> Context:

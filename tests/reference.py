@@ -16,7 +16,7 @@ import click
 
 from convert import cli, config, errors, write
 from convert.clean.rule import own_rules
-from convert.options import SettingOption
+from convert.cli.options import SettingOption
 
 PATH = Path(__file__).parents[1] / "docs" / "reference.md"
 

@@ -17,13 +17,13 @@ from pathlib import Path
 
 import pytest
 
-from convert import cli, engines, manifest, output
-from convert.batch import Request, foresee
+from convert import cli, output
+from convert.batch import Request, engines, foresee, manifest
+from convert.batch.ledger import Wish
+from convert.batch.progress import Lines
+from convert.batch.report import InOrder, Result
 from convert.errors import ArticleError, UsageError
 from convert.jobs import Job, Outcome
-from convert.ledger import Wish
-from convert.progress import Lines
-from convert.report import InOrder, Result
 
 from .batches import article, counting, outputs, run, write
 

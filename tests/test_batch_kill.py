@@ -17,7 +17,8 @@ from typing import Any
 
 import pytest
 
-from convert import engines, output
+from convert import output
+from convert.batch import engines
 from convert.jobs import Job, Outcome
 
 from .batches import article, outputs, run, write
@@ -315,7 +316,7 @@ def test_names_of_255_bytes_and_names_that_are_not_utf_8(tmp_path: Path) -> None
 
 def test_a_job_is_never_lost_by_a_worker_that_dies_idle(tmp_path: Path) -> None:
     """Where a pool shares a pipe among its workers, one that dies while it waits takes the lock along."""
-    from convert.workers import Crew
+    from convert.batch.workers import Crew
 
     write(tmp_path, "a.md", "b.md")
     jobs = [Job(str(tmp_path / name), (), number=number) for number, name in enumerate(("a.md", "b.md", "a.md", "b.md"))]

@@ -38,9 +38,9 @@ from convert.model import (
 )
 from convert.pictures import pictures_of
 from convert.write import Context
-from convert.write._metadata import file_as, modified_of, moment
-from convert.write._parts import LONG
 from convert.write.epub import WRITER, bind
+from convert.write.epub._metadata import file_as, modified_of, moment
+from convert.write.epub._parts import LONG
 
 from . import strategies
 from .epub_book import TYPE, XHTML, Book, own_text

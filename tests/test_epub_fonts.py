@@ -14,10 +14,10 @@ from convert.config import Config
 from convert.errors import Diagnostic
 from convert.meta import Meta
 from convert.model import Document, Face, Paragraph, Quote, Styled, Text
-from convert.write import Context, NoPicture, _embedded_fonts
-from convert.write._embedded_fonts import embedded, subset
-from convert.write._faces import FaceFile, face_file
-from convert.write.epub import WRITER
+from convert.write import Context, NoPicture
+from convert.write.epub import WRITER, _embedded_fonts
+from convert.write.epub._embedded_fonts import embedded, subset
+from convert.write.epub._faces import FaceFile, face_file
 
 from .epub_book import Book
 

@@ -15,8 +15,8 @@ from convert.meta import Meta
 from convert.pictures import media_type
 from convert.typography import NO_LINE_END, NO_LINE_START
 from convert.write import NoPicture, Picture
-from convert.write._cover import HEIGHT, WIDTH, _broken, _joined, drawn
-from convert.write._plates import Plate, Plates
+from convert.write.epub._cover import HEIGHT, WIDTH, _broken, _joined, drawn
+from convert.write.epub._plates import Plate, Plates
 
 from . import strategies
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from convert.config import Config
 from convert.errors import ArticleError, Diagnostic, HuoziError
+from convert.meta.scalars import Plain, core
 from convert.read import Source, read
-from convert.scalars import Plain, core
 
 
 def reading(text: str, **settings: Any) -> tuple[Source, list[Diagnostic]]:

@@ -14,13 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convert.config import Config
-from convert.covers import not_own, true_address
-from convert.dates import iso, zone_of
 from convert.errors import Diagnostic, UsageError
-from convert.language import HONG_KONG, SIMPLIFIED, TAIWAN, language, normal, one_script
 from convert.meta import FIELDS, Meta, build
+from convert.meta.covers import not_own, true_address
+from convert.meta.dates import iso, zone_of
+from convert.meta.language import HONG_KONG, SIMPLIFIED, TAIWAN, language, normal, one_script
+from convert.meta.scalars import Plain
 from convert.read import read
-from convert.scalars import Plain
 
 SHANGHAI = zone_of("Asia/Shanghai")
 

@@ -24,7 +24,7 @@ from convert.model import (
     Term,
     Text,
 )
-from convert.parse._pictures import largest
+from convert.parse.html._pictures import largest
 
 from .html_soup import parse
 

@@ -41,8 +41,9 @@ from convert.model import (
     text_of,
 )
 from convert.typography import CLOSING, HAN, NO_LINE_END, NO_LINE_START, STOPS
-from convert.write import Picture, _engine, _justify
-from convert.write._page import PAPERS, SIZES, page, points
+from convert.write import Picture
+from convert.write.pdf import _engine, _justify
+from convert.write.pdf._page import PAPERS, SIZES, page, points
 
 from .pdf_pages import EXTRACTORS, article, by_pdfium, lines_of, printed
 from .readback import runs, squeeze

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convert.typography import CLOSING, OPENING, STOPS, forbids_break
-from convert.write._lines import Line, Paragraph, lines, natural, widths
-from convert.write._spacing import WIDEST_GAP, Cell, joint, track
+from convert.write.pdf._lines import Line, Paragraph, lines, natural, widths
+from convert.write.pdf._spacing import WIDEST_GAP, Cell, joint, track
 
 EM = 10.0
 HAN = "天地玄黄宇宙洪荒日月盈昃辰宿列张"

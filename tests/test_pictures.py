@@ -15,7 +15,7 @@ from PIL import Image
 from convert.config import Config
 from convert.errors import Diagnostic
 from convert.pictures import Fetch, media_type, pictures_of
-from convert.svg import cleaned
+from convert.pictures.svg import cleaned
 from convert.write import NoPicture, Picture
 
 

@@ -44,9 +44,9 @@ from convert.model import (
 )
 from convert.typography import NO_LINE_END, NO_LINE_START, columns
 from convert.write import Context, NoPicture
-from convert.write._columns import WIDEST
-from convert.write._wrap import pieces, wrap
 from convert.write.txt import WRITER
+from convert.write.txt._columns import WIDEST
+from convert.write.txt._wrap import pieces, wrap
 
 from .strategies import documents, texts
 

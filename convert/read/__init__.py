@@ -12,7 +12,7 @@ import msgspec
 
 from ..config import Config
 from ..errors import ArticleError, Report, Severity, diagnostic
-from ..scalars import core
+from ..meta.scalars import core
 from .encoding import decode
 from .files import check, load
 from .front_matter import Front, read_front

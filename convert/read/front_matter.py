@@ -18,7 +18,7 @@ import yaml
 from frontmatter.default_handlers import BaseHandler, JSONHandler
 
 from ..errors import ArticleError, Report, Severity, diagnostic
-from ..scalars import Value
+from ..meta.scalars import Value
 from . import repair
 from .yaml import MAX_DEPTH, load
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ..errors import Report, Severity, diagnostic
-from ..scalars import Plain, Value
+from ..meta.scalars import Plain, Value
 
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias, cast
 import yaml
 from frontmatter.default_handlers import SafeLoader, YAMLHandler
 
-from ..scalars import NULLS, Plain, Value
+from ..meta.scalars import NULLS, Plain, Value
 from ..typography import joins_without_space
 
 MAX_DEPTH = 32

@@ -1,0 +1,221 @@
+"""A whole folder, to the end: the plan, an engine over it, the manifest, the report.
+
+What decides about one article is in ledger.py; who works is in engines.py. A new thing to say at the end belongs in report.py.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from types import FrameType
+
+import msgspec
+
+from .. import __version__, output, pipeline, places
+from ..errors import EXIT_ARTICLE, EXIT_INTERRUPTED, EXIT_OK, EXIT_SETUP, ArticleError, Diagnostic, Severity
+from ..jobs import Job, Outcome
+from . import plan
+from .engines import Engine
+from .ledger import Ledger, Verdict, Wish
+from .manifest import Manifest, unwritable
+from .progress import Silent
+from .report import InOrder, Result, Tally, line
+
+
+class Request(msgspec.Struct, frozen=True):
+    """A batch as asked for. `selection` is what of `folder` is wanted, `template` the --name of outputs (empty: the tree mirrored)."""
+
+    folder: Path
+    dest: Path
+    wish: Wish
+    selection: plan.Selection = plan.Selection()
+    template: str = ""
+    only_failed: bool = False
+    fail_fast: bool = False
+    prune: bool = False
+    n: int = 1
+
+
+class Summary(msgspec.Struct, frozen=True):
+    """A batch at its end; `gone` are outputs that nothing makes any more, `pruned` those of them that were removed."""
+
+    status: int
+    tally: Tally
+    gone: tuple[Path, ...] = ()
+    pruned: tuple[Path, ...] = ()
+
+
+class Batch:
+    """One run over a folder. `tell` is called with what is said about each article, `emit` with its line of the report."""
+
+    def __init__(self, request: Request, tell: Callable[[Result], None], emit: Callable[[bytes], object], show: Silent) -> None:
+        self.request = request
+        self.tell = tell
+        self.lines = InOrder(emit)
+        self.show = show
+        self.tally = Tally()
+        self.interrupts = 0
+        self._stop = False
+        self._setup_lacks = False
+        self._open: dict[int, Verdict] = {}
+        self._stems: dict[Path, str] = {}
+
+    def run(self, engine: Engine) -> Summary:
+        """Convert what needs it.
+
+        Raises HuoziError where nothing can begin: ArticleError for the folder or DEST (no-file, dest-busy, cannot-write), UsageError
+        for settings, SetupError for a writer. KeyboardInterrupt only by a second Ctrl-C.
+        """
+        if not self.request.folder.is_dir():
+            raise ArticleError.of("no-file", "there is no such folder", file=str(self.request.folder))
+        manifest = Manifest(self.request.dest, __version__)
+        finished = False
+        try:
+            ledger = Ledger(manifest, self.request.folder, self.request.wish)
+            if manifest.was_interrupted:
+                output.sweep(Path(found) for found, _, _ in os.walk(self.request.dest))
+            with _interrupts(self._interrupted):
+                self._run(engine, ledger)
+            gone = ledger.gone()
+            removed, _ = ledger.prune(gone) if self.request.prune else ([], [])
+            finished = True
+            return Summary(self._status(), self.tally, tuple(self.request.dest / os.fsdecode(path) for path in gone), tuple(removed))
+        except sqlite3.OperationalError as error:
+            raise unwritable(self.request.dest, error) from None
+        finally:
+            self.lines.close()
+            manifest.close(finished=finished)
+
+    def _run(self, engine: Engine, ledger: Ledger) -> None:
+        total = self._foresee(ledger)
+        self.show.begin(total)
+        try:
+            for outcome in engine(pipeline.run, self._jobs(ledger), self.request.n):
+                self._finish(ledger, self._open.pop(outcome.number), outcome)
+        finally:
+            self.show.end()
+
+    def _foresee(self, ledger: Ledger) -> int:
+        """Walk the plan once before anything runs: how many articles, what is passed over, whether settings and names are right."""
+        total = 0
+        for article in self._articles(ledger, self._passed_over):
+            ledger.inputs(article.source)
+            total += 1
+        return total
+
+    def _passed_over(self, what: Diagnostic) -> None:
+        status = EXIT_ARTICLE if what.severity is Severity.ERROR else EXIT_OK
+        result = Result(Outcome(what.file, (), (what,), status))
+        self.tell(result)
+        if status != EXIT_OK:
+            self.tally.add(result)
+        else:
+            self.tally.tell(what)
+
+    def _articles(self, ledger: Ledger, report: Callable[[Diagnostic], None]) -> Iterator[plan.Article]:
+        selection = msgspec.structs.replace(self.request.selection, skip=self.request.dest, is_output=ledger.is_output)
+        failed = ledger.manifest.failed() if self.request.only_failed else None
+        name = self._stem if self.request.template else None
+        for article in plan.articles(self.request.folder, selection, report, name):
+            if failed is None or ledger.key(article.relative) in failed:
+                yield article
+
+    def _stem(self, relative: Path) -> str:
+        """The template filled for an article; one that cannot be read keeps its own name, and fails when its turn comes."""
+        if relative not in self._stems:
+            own, wish = places.stem_of(relative), self.request.wish
+            try:
+                reading = pipeline.read_article(self.request.folder / relative, wish.settings_file, wish.options)
+                self._stems[relative] = places.from_template(self.request.template, reading.document.meta, own)
+            except ArticleError:
+                self._stems[relative] = str(relative.parent / own)
+        return self._stems[relative]
+
+    def _jobs(self, ledger: Ledger) -> Iterator[Job]:
+        """The jobs of the plan, each judged when its turn comes; articles that need nothing are finished at once."""
+        for number, article in enumerate(self._articles(ledger, _ignore)):
+            if self._stop or self.interrupts:
+                return
+            verdict = ledger.judge(article, number, time.time_ns())
+            if verdict.job is None:
+                self._finish(ledger, verdict, Outcome(verdict.source, number=number))
+                continue
+            self._open[number] = verdict
+            ledger.begin(verdict)
+            yield verdict.job
+
+    def _finish(self, ledger: Ledger, verdict: Verdict, outcome: Outcome) -> None:
+        ledger.end(verdict, outcome)
+        status = outcome.status
+        if status == EXIT_OK and any(what.severity is Severity.ERROR for what in verdict.diagnostics):
+            status = EXIT_ARTICLE
+        outcome = msgspec.structs.replace(outcome, diagnostics=verdict.diagnostics + outcome.diagnostics, status=status)
+        result = Result(outcome, verdict.kept)
+        self.tally.add(result)
+        self.tell(result)
+        self.lines.add(outcome.number, line(result))
+        self.show.step(result)
+        self._setup_lacks |= status == EXIT_SETUP
+        # what the set-up lacks, every article lacks
+        self._stop |= status == EXIT_SETUP or (self.request.fail_fast and outcome.failed)
+
+    def _interrupted(self) -> None:
+        """Ctrl-C: once finishes what is in flight, twice stops at once."""
+        self.interrupts += 1
+        if self.interrupts > 1:
+            raise KeyboardInterrupt
+
+    def _status(self) -> int:
+        if self.interrupts:
+            return EXIT_INTERRUPTED
+        if self._setup_lacks:
+            return EXIT_SETUP
+        return EXIT_ARTICLE if self.tally.articles["failed"] else EXIT_OK
+
+
+def _ignore(_what: Diagnostic) -> None:
+    """The first walk of the plan has said it."""
+
+
+class _interrupts(ExitStack):
+    """While it lasts, Ctrl-C and a plain `kill` call the function, in the main thread; elsewhere it does nothing."""
+
+    def __init__(self, act: Callable[[], None]) -> None:
+        super().__init__()
+
+        def on_signal(_number: int, _frame: FrameType | None) -> None:
+            act()
+
+        for number in (signal.SIGINT, signal.SIGTERM):
+            try:
+                self.callback(signal.signal, number, signal.signal(number, on_signal))
+            except ValueError:  # not the main thread
+                return
+
+
+class DryRun(msgspec.Struct, frozen=True):
+    """An article of the plan: its source, per output whether it would be printed, what is to say."""
+
+    source: str
+    outputs: tuple[tuple[str, str], ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def foresee(request: Request) -> Iterator[DryRun]:
+    """What a batch would do, with nothing written. Raises as `Batch.run`."""
+    manifest = Manifest.peek(request.dest, __version__)
+    try:
+        ledger = Ledger(manifest, request.folder, request.wish)
+        batch = Batch(request, lambda _result: None, lambda _line: None, Silent())
+        for number, article in enumerate(batch._articles(ledger, _ignore)):
+            verdict = ledger.judge(article, number, time.time_ns())
+            targets = verdict.job.targets if verdict.job else ()
+            outputs = (*((target.path, "write") for target in targets), *((name, "keep") for name in verdict.kept))
+            yield DryRun(verdict.source, outputs, verdict.diagnostics)
+    finally:
+        manifest.close(finished=True)

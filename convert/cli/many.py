@@ -1,0 +1,153 @@
+"""A folder as the command line asks for it: the engine, the report, the words, and again on each change with --watch."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from .. import batch
+from ..batch import engines, plan, progress
+from ..batch.ledger import Wish
+from ..batch.report import Result
+from ..errors import EXIT_INTERRUPTED, EXIT_OK, ArticleError, HuoziError, Severity
+from . import console
+from .options import Asked
+
+EACH = 3
+"""Warnings of one code that are printed; the summary counts all."""
+
+
+WAKE = 500
+"""Milliseconds after which the watch wakes without a change: the first time, it says so that it is up."""
+
+
+class Choices(msgspec.Struct, frozen=True):
+    """How a batch runs and what it says. `n` workers, 0 for none: all in this process. `timeout` in seconds, `memory` in megabytes."""
+
+    n: int
+    timeout: float | None = None
+    memory: int | None = None
+    report: str = ""
+    json_lines: bool = False
+    quiet: bool = False
+    debug: bool = False
+
+
+def command(folder: Path, dest: Path, asked: Asked, rest: Mapping[str, Any]) -> int:  # Any: values of click
+    """`huozi batch`: `rest` are the values of its own options, by the names in options.py."""
+    wish = Wish(rest["formats"] or ("md",), asked.options, asked.settings_file, rest["force"])
+    selection = plan.Selection(rest["include"], rest["exclude"])
+    n = cores() if rest["n"] is None else rest["n"]
+    flags = {name: rest[name] for name in ("only_failed", "fail_fast", "prune")}
+    request = batch.Request(folder, dest, wish, selection, rest["template"], n=max(1, n), **flags)
+    if rest["dry_run"]:
+        return dry_run(request)
+    choices = Choices(n, rest["timeout"], rest["memory"], rest["report"], rest["json_lines"], asked.quiet, asked.debug)
+    return watch(request, choices) if rest["watch"] else convert(request, choices)
+
+
+def cores() -> int:
+    """How many this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def convert(request: batch.Request, choices: Choices) -> int:
+    """Run the batch, say what there is to say, return the exit status."""
+    with ExitStack() as stack:
+        run = batch.Batch(request, _teller(choices), _emitter(choices, stack), progress.chosen(console.note, quiet=choices.quiet))
+        summary = run.run(_engine(request, choices))
+    if not choices.quiet:
+        _sum_up(summary)
+    return summary.status
+
+
+def _engine(request: batch.Request, choices: Choices) -> engines.Engine:
+    if choices.n == 0:
+        return engines.serial
+    memory = choices.memory * 1_000_000 if choices.memory else None
+    return engines.local(timeout=choices.timeout, memory=memory, warm=request.wish.formats)
+
+
+def _teller(choices: Choices) -> Callable[[Result], None]:
+    """Prints what is said of an article: errors always, without -q the first few warnings of each code; all are in the report."""
+
+    told: Counter[str] = Counter()
+
+    def tell(result: Result) -> None:
+        for what in result.outcome.diagnostics:
+            if what.severity is Severity.ERROR or (what.severity is Severity.WARNING and not choices.quiet and told[what.code] < EACH):
+                told[what.code] += 1
+                console.tell(what)
+        if choices.debug and result.outcome.trace:
+            console.note(result.outcome.trace)
+
+    return tell
+
+
+def _emitter(choices: Choices, stack: ExitStack) -> Callable[[bytes], object]:
+    """Where the report's lines go: --report FILE, --json-lines, both or nowhere."""
+    sinks: list[Callable[[bytes], object]] = []
+    if choices.report:
+        try:
+            sinks.append(stack.enter_context(Path(choices.report).open("wb")).write)  # noqa: SIM115 - the stack closes it
+        except OSError as error:
+            raise ArticleError.of("cannot-write", f"cannot write it: {error.strerror}", file=choices.report) from None
+    if choices.json_lines:
+        sinks.append(console.emit)
+    return lambda text: [sink(text) for sink in sinks]
+
+
+def _sum_up(summary: batch.Summary) -> None:
+    for text in summary.tally.lines():
+        console.note(text)
+    if summary.status == EXIT_INTERRUPTED:
+        console.note("interrupted: the next run goes on from here")
+    pruned = set(summary.pruned)
+    for path in summary.gone:
+        console.note(f"{'removed' if path in pruned else 'no article makes it any more'}: {path}")
+    if summary.gone and not pruned:
+        console.note("hint: --prune removes these")
+
+
+def dry_run(request: batch.Request) -> int:
+    """Print what would be done, one line an output."""
+    for found in batch.foresee(request):
+        console.lines(f"{verb}\t{found.source}\t{path}" for path, verb in found.outputs)
+        for what in found.diagnostics:
+            console.tell(what)
+    return EXIT_OK
+
+
+def watch(request: batch.Request, choices: Choices) -> int:
+    """Run the batch, and again whenever an article below the folder changes, until Ctrl-C."""
+    from watchfiles import watch as watching
+
+    dest = os.path.realpath(request.dest)
+
+    def counts(_change: object, path: str) -> bool:
+        return not os.path.realpath(path).startswith(dest + os.sep)
+
+    convert(request, choices)
+    is_up = False
+    with suppress(KeyboardInterrupt):
+        for changes in watching(request.folder, watch_filter=counts, yield_on_timeout=True, rust_timeout=WAKE):
+            if changes or not is_up:  # what changed before the watch was up is found by one more run
+                _again(request, choices)
+            if not is_up:
+                console.note(f"watching {request.folder}: Ctrl-C ends it")
+                is_up = True
+    return EXIT_INTERRUPTED
+
+
+def _again(request: batch.Request, choices: Choices) -> None:
+    """The batch once more; a huozi.toml half-way through being edited ends nothing."""
+    try:
+        convert(request, choices)
+    except HuoziError as error:
+        console.tell(error.diagnostic)

@@ -1,0 +1,92 @@
+"""The runs between two block boundaries as blocks: paragraphs made by breaks, pictures that stand on lines of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from ...model import Align, Block, Break, Caption, Figure, Image, Link, Paragraph, text_of
+from ...tidy import BLANKS, Run, nest, width
+from ._frames import LONGEST_CAPTION
+
+NEW_PARAGRAPH_INDENT = 2.0
+"""em of blanks after a single <br> that make its line a paragraph: an indent is set nowhere else."""
+
+
+def paragraphs(runs: list[Run]) -> Iterator[list[Run]]:
+    """The runs parted where two breaks follow each other, or one and a paragraph's indent."""
+    part: list[Run] = []
+    gap: list[Run] = []
+    for run in runs:
+        if isinstance(run.leaf, Break) or (gap and isinstance(run.leaf, str) and not run.leaf.strip(BLANKS)):
+            gap.append(run)
+            continue
+        if gap and _parts(gap, run):
+            yield part
+            part = _last_line(gap)
+        else:
+            part += gap
+        part.append(run)
+        gap = []
+    yield part + gap
+
+
+def _parts(gap: list[Run], after: Run) -> bool:
+    breaks = sum(isinstance(run.leaf, Break) for run in gap)
+    lead = after.leaf[: len(after.leaf) - len(after.leaf.lstrip(BLANKS))] if isinstance(after.leaf, str) else ""
+    em = sum(width(run.leaf) for run in _last_line(gap) if isinstance(run.leaf, str)) + width(lead)
+    return breaks > 1 or em >= NEW_PARAGRAPH_INDENT
+
+
+def _last_line(gap: list[Run]) -> list[Run]:
+    last = max(number for number, run in enumerate(gap) if isinstance(run.leaf, Break))
+    return gap[last + 1 :]
+
+
+def as_blocks(runs: list[Run], indent: int, align: Align) -> Iterator[Block]:
+    """Settled runs as blocks: lines of nothing but pictures are Figures, the other lines one Paragraph."""
+    lines = [list(group) for is_break, group in groupby(runs, key=lambda run: isinstance(run.leaf, Break)) if not is_break]
+    if len(lines) == 1 and align == "center" and (figure := _captioned(lines[0])):
+        yield figure
+        return
+    for pictures, group in groupby(lines, key=_is_pictures):
+        if pictures:
+            yield Figure(tuple(run.leaf for line in group for run in line if isinstance(run.leaf, Image)))
+        else:
+            yield Paragraph(nest(_with_breaks(group)), indent, align)
+            indent = 0
+
+
+def _with_breaks(lines: Iterable[list[Run]]) -> Iterator[Run]:
+    for number, line in enumerate(lines):
+        if number:
+            yield Run(Break())
+        yield from line
+
+
+def _is_pictures(line: list[Run]) -> bool:
+    """Whether a line shows pictures alone, that link to nothing but themselves."""
+    return any(isinstance(run.leaf, Image) for run in line) and all(_is_bare_picture(run) or _is_blank(run) for run in line)
+
+
+def _is_blank(run: Run) -> bool:
+    return isinstance(run.leaf, str) and not run.leaf.strip(BLANKS)
+
+
+def _is_bare_picture(run: Run) -> bool:
+    return isinstance(run.leaf, Image) and all(not isinstance(mark, Link) or _same_picture(mark.url, run.leaf.src) for mark in run.marks)
+
+
+def _same_picture(url: str, source: str) -> bool:
+    """Whether a link shows its picture alone, larger perhaps: its address names a picture file."""
+    path = url.partition("?")[0].partition("#")[0].lower()
+    return url == source or path.endswith((".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".bmp", ".avif"))
+
+
+def _captioned(line: list[Run]) -> Figure | None:
+    """A centred line that begins with pictures and goes on with a few words, as a Figure."""
+    count = next((number for number, run in enumerate(line) if not _is_bare_picture(run) and not _is_blank(run)), len(line))
+    rest = nest(line[count:])
+    if not count or not rest or any(isinstance(run.leaf, Image) for run in line[count:]) or len(text_of(rest)) > LONGEST_CAPTION:
+        return None
+    return Figure(tuple(run.leaf for run in line[:count] if isinstance(run.leaf, Image)), Caption(rest))

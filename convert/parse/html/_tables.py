@@ -1,0 +1,142 @@
+"""Tables: rows and cells as they come, then the decision whether they hold data or only laid a page out.
+
+A new sign of a layout table is one line in `_is_layout`.
+"""
+
+from __future__ import annotations
+
+from ...model import Align, Block, Caption, Cell, Figure, Heading, Image, List, Paragraph, Quote, Row, Table
+from ._frames import Captioned, Frame, joined_caption
+
+MAX_SPAN = 1000
+"""The most columns a cell spans (HTML Living Standard 4.9.11)."""
+
+
+class Grid(Captioned):
+    """table."""
+
+    levels = 3  # with row and cell
+
+    def __init__(self, *, presentational: bool = False) -> None:
+        super().__init__()
+        self.presentational = presentational
+        self.rows: list[tuple[list[Cell], bool]] = []
+
+    def close(self, parent: Frame) -> None:
+        """A Table, or the blocks of its cells where it held no data. What stood between the cells comes first, as browsers show it."""
+        for block in self.blocks:
+            parent.add(block)
+        caption = joined_caption(self.legend)
+        rows = [(row, is_head) for row, is_head in self.rows if row]
+        empty = not any(cell.blocks for row, _ in rows for cell in row)
+        if empty or self.presentational or _is_layout([row for row, _ in rows], caption):
+            if caption:
+                parent.add(Paragraph(caption.inlines, align="center"))
+            for row, _ in rows:
+                for cell in row:
+                    for block in cell.blocks:
+                        parent.add(_aligned(block, cell.align))
+        else:
+            parent.add(_table(self.rows, caption))
+
+
+class RowFrame(Frame):
+    """tr; what stands in it outside of cells goes before the table."""
+
+    levels = 0
+
+    def __init__(self, *, is_head: bool) -> None:
+        super().__init__()
+        self.cells: list[Cell] = []
+        self.is_head = is_head
+
+    def keeps_open(self, inner: Frame | None) -> bool:
+        """Stray cells make one row."""
+        return isinstance(inner, CellFrame)
+
+    def close(self, parent: Frame) -> None:
+        """A row of the table around it."""
+        super().close(parent)
+        if isinstance(parent, Grid):
+            parent.rows.append((self.cells, self.is_head))
+
+
+class CellFrame(Frame):
+    """td and th."""
+
+    levels = 0
+    holds_figures = False
+
+    def __init__(self, *, header: bool, colspan: int, rowspan: int, align: Align) -> None:
+        super().__init__()
+        self.header, self.colspan, self.rowspan, self.align = header, colspan, rowspan, align
+
+    def close(self, parent: Frame) -> None:
+        """A cell of the row around it; the alignment of its one paragraph is its own."""
+        if isinstance(parent, RowFrame):
+            parent.cells.append(Cell(_cell_blocks(self.blocks), self.header, self.colspan, self.rowspan, self.align))
+        else:
+            super().close(parent)
+
+
+def span(value: object, most: int) -> int:
+    """A colspan or rowspan as written; 1 for anything that is no number."""
+    digits = str(value or "").strip(" \t\r\n\f")
+    return min(max(int(digits[:6]), 1), most) if digits.isascii() and digits.isdecimal() else 1
+
+
+def _cell_blocks(blocks: list[Block]) -> tuple[Block, ...]:
+    """A paragraph that is set as its cell is says so only once, in the cell."""
+    return tuple(Paragraph(block.inlines) if isinstance(block, Paragraph) and len(blocks) == 1 else block for block in blocks)
+
+
+def _aligned(block: Block, align: Align) -> Block:
+    if isinstance(block, Paragraph) and block.align == "start" and align != "start":
+        return Paragraph(block.inlines, block.indent, align)
+    return _as_figure(block)
+
+
+def _as_figure(block: Block) -> Block:
+    if isinstance(block, Paragraph) and block.inlines and all(isinstance(node, Image) for node in block.inlines):
+        return Figure(tuple(node for node in block.inlines if isinstance(node, Image)))
+    return block
+
+
+def _is_layout(rows: list[list[Cell]], caption: Caption | None) -> bool:
+    """Whether the cells hold parts of a page and not data."""
+    if caption or any(cell.header for row in rows for cell in row):
+        return any(isinstance(block, Table) for row in rows for cell in row for block in cell.blocks)
+    if len(rows) < 2 or max((sum(cell.colspan for cell in row) for row in rows), default=0) < 2:
+        return True
+    if all(len(row) == 1 for row in rows):
+        return True
+    return any(_is_page_part(block) for row in rows for cell in row for block in cell.blocks)
+
+
+def _is_page_part(block: Block) -> bool:
+    return isinstance(block, (Table, Heading, Quote)) or (isinstance(block, List) and len(block.items) > 8)
+
+
+def _table(rows: list[tuple[list[Cell], bool]], caption: Caption | None) -> Table:
+    """Rows of thead, or the first rows of th alone, are the head."""
+    count = 0
+    for row, is_head in rows:
+        if not (is_head or (row and all(cell.header for cell in row))):
+            break
+        count += 1
+    if count == len(rows):
+        count = sum(is_head for _, is_head in rows) if not all(is_head for _, is_head in rows) else 1
+    head, body = rows[:count], rows[count:]
+    return Table(_section(head), _section(body), caption)
+
+
+def _section(rows: list[tuple[list[Cell], bool]]) -> tuple[Row, ...]:
+    """Rows of one section: no cell reaches beyond its end, rows without cells go unless a cell above reaches into them."""
+    spanned = any(cell.rowspan > 1 for row, _ in rows for cell in row)
+    kept = [row for row, _ in rows if row or spanned]
+    return tuple(Row(tuple(_clipped(cell, len(kept) - number) for cell in row)) for number, row in enumerate(kept))
+
+
+def _clipped(cell: Cell, rows_left: int) -> Cell:
+    return cell if cell.rowspan <= rows_left else Cell(cell.blocks, cell.header, cell.colspan, max(rows_left, 1), cell.align)
+

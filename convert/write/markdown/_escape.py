@@ -1,0 +1,157 @@
+"""Backslashes before what Markdown would read as its own, and before nothing else: Chinese text full of 1、（1）* ~ < stays readable.
+
+A character that has to be escaped somewhere is one row in `_RULES`; what matters only where a line begins is in `line_start`. The readers
+meant are CommonMark, GFM with its single tilde, pandoc, and our own with its mathematics, notes and template tags.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+import msgspec
+
+from ...parse.markdown._rules import INLINE_MATH
+from ._emphasis import ASCII_PUNCTUATION, kind
+
+_LINE_SEPARATORS = "\u2028\u2029"
+"""Editors and other readers end a line at these; CommonMark does not."""
+_SPECIAL = re.compile(r"\*+|_+|~+|`+|[\\\[\]<&!${" + _LINE_SEPARATORS + "]")
+_SPECIAL_IN_PANDOC = re.compile(r"\*+|_+|~+|`+|[\\\[\]<&!${^@'\".\-" + _LINE_SEPARATORS + "]")
+_ENTITY = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,7}|[a-zA-Z][a-zA-Z0-9]*);")
+_NOTE = re.compile(r"\[\^[^\]\s]{1,999}\]")
+_DEFINITION = re.compile(r"\[(?:[^\[\]\\]|\\.)+\]:")
+_TASK = re.compile(r"\[[ xX]\](?:[ \t]|$)")
+_LINE_START = re.compile(
+    r"(?P<label>[0-9]{1,9})[.)](?=[ \t]|$)|#{1,6}(?=[ \t]|$)|>|[-+*](?=[ \t]|$)|(?:-[ \t]*){3,}$|(?:_[ \t]*){3,}$|(?:\*[ \t]*){3,}$"
+    r"|`{3,}|~{3,}|\+{3}$|:(?=[ \t]|$)"
+)
+_PANDOC_START = re.compile(r"(?P<label>[A-Za-z]|[ivxlcdmIVXLCDM]+|#)[.)](?=[ \t]|$)|\((?=[^()]*\)[ \t])|[|%](?=[ \t]|$)")
+"""Its lists with letters and Roman numbers, line blocks and title lines."""
+_CONTINUED = re.compile(r"=+[ \t]*$|[-|:][-|: \t]*$")
+"""A second line that would make the first a heading or the head of a table."""
+
+
+class Around(msgspec.Struct, frozen=True):
+    """What decides about a character outside of its own text: which marks the whole paragraph has, and where the text stands."""
+
+    stars: bool = True
+    underscores: bool = True
+    tildes: bool = True
+    ticks: bool = True
+    dollars: bool = True
+    carets: bool = True
+    in_link: bool = False
+    pandoc: bool = False
+    after: str = ""
+    """What is written right behind this text, as far as its first character."""
+
+
+def around(plain: str, *, strong: bool, strike: bool, code: bool, math: bool, pandoc: bool) -> Around:
+    """What a paragraph as a whole calls for: `plain` is its text with Breaks as they are written, the others what else it holds.
+
+    A mark that stands alone cannot pair, and stays as it is.
+    """
+    return Around(
+        stars=strong or plain.count("*") > 1,
+        underscores=plain.count("_") > 1,
+        tildes=strike or plain.count("~") > 1,
+        ticks=code or plain.count("`") > 1,
+        dollars=math or ("$" in plain and INLINE_MATH.search(plain) is not None),
+        carets=pandoc and plain.count("^") > 1,
+        pandoc=pandoc,
+    )
+
+
+def escape(text: str, place: Around) -> str:
+    """A Text as Markdown, for anywhere but the start of a line."""
+    special = _SPECIAL_IN_PANDOC if place.pandoc else _SPECIAL
+    if not special.search(text):
+        return text
+
+    def decide(match: re.Match[str]) -> str:
+        if match[0] in _LINE_SEPARATORS:
+            return f"&#x{ord(match[0]):X};"
+        needed = _RULES[match[0][0]](_Spot(text, match.start(), match.end(), place))
+        return "".join("\\" + char for char in match[0]) if needed else match[0]
+
+    return special.sub(decide, text)
+
+
+def line_start(line: str, *, continued: bool, pandoc: bool = False) -> str:
+    """A line that begins with a text (already escaped), so that it begins no other block; `continued`: lines stand before it."""
+    if match := _LINE_START.match(line) or (pandoc and _PANDOC_START.match(line)):
+        at = match.end("label") if match["label"] else 0
+        return f"{line[:at]}\\{line[at:]}"
+    if continued and _CONTINUED.match(line):
+        return "\\" + line
+    if line.startswith("[") and (_DEFINITION.match(line) or _TASK.match(line)):
+        return "\\" + line
+    return line
+
+
+# ---- one row a character: whether it has to be escaped where it stands --------------------------------------------
+
+
+class _Spot(NamedTuple):
+    """One character of a text, or a run of * _ ~ `, and what the paragraph calls for."""
+
+    text: str
+    at: int
+    end: int
+    place: Around
+
+    @property
+    def following(self) -> str:
+        return self.text[self.end] if self.end < len(self.text) else self.place.after
+
+    @property
+    def beside(self) -> tuple[str, str]:
+        """How the characters beside a run count; what lies beyond the text counts as a mark."""
+        before = kind(self.text[self.at - 1]) if self.at else "mark"
+        return before, kind(self.text[self.end]) if self.end < len(self.text) else "mark"
+
+
+_BLANKS = ("space", "space")
+
+
+def _backslash(spot: _Spot) -> bool:
+    following = spot.text[spot.end : spot.end + 1]
+    return not following or following in ASCII_PUNCTUATION or spot.place.pandoc  # \甲 is a command of TeX there, and shows nothing
+
+
+def _bracket(spot: _Spot) -> bool:
+    return spot.place.in_link or _NOTE.match(spot.text, spot.at) is not None or (spot.place.pandoc and spot.following == "@")
+
+
+def _less(spot: _Spot) -> bool:
+    return spot.following in ("/", "!", "?") or spot.following.isalpha()
+
+
+def _citation(spot: _Spot) -> bool:
+    """pandoc's @key."""
+    return spot.place.pandoc and not spot.text[spot.at - 1 : spot.at].isalnum() and spot.following.isalnum()
+
+
+_RULES: dict[str, Callable[[_Spot], bool]] = {
+    "\\": _backslash,
+    "*": lambda spot: spot.place.stars and spot.beside != _BLANKS,
+    "_": lambda spot: spot.place.underscores and spot.beside not in (_BLANKS, ("word", "word")),
+    "~": lambda spot: spot.place.tildes and spot.beside != _BLANKS,
+    "`": lambda spot: spot.place.ticks,
+    "[": _bracket,
+    "]": lambda spot: spot.place.in_link or spot.following in ("(", "[", "{"),
+    "<": _less,
+    "&": lambda spot: _ENTITY.match(spot.text, spot.at) is not None,
+    "!": lambda spot: spot.following == "[",
+    "$": lambda spot: spot.place.dollars and kind(spot.following) != "space",
+    "{": lambda spot: spot.following in ("%", "{", ":", "#"),
+    "^": lambda spot: spot.place.carets,
+    "@": _citation,
+    # pandoc makes them curly, and a dash or an ellipsis of several: its extension smart.
+    "'": lambda spot: spot.place.pandoc,
+    '"': lambda spot: spot.place.pandoc,
+    "-": lambda spot: spot.place.pandoc and spot.following == "-",
+    ".": lambda spot: spot.place.pandoc and spot.following == ".",
+}

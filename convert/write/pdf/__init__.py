@@ -1,0 +1,229 @@
+"""Writes a Document as PDF: a page as in a Chinese book, set by WeasyPrint.
+
+The look is assets/pdf.css; sizes are in _page.py; how lines are set in _justify.py. WeasyPrint is imported when the first PDF is
+written: it takes most of a second.
+"""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree  # the text that it parses is our own
+
+from ...errors import ArticleError, Severity, diagnostic
+from ...fonts import faces, install, uncovered
+from ...meta import FIELDS, values_of
+from ...model import VERSION, Block, Document, Heading, Image, List, ListItem, Note, Paragraph, Ruby, Table, text_of, walk
+from ...typography import columns
+from .. import Context, NoPicture
+from .._markup import element, escape, legal, settle_ids, word, written
+from .._xhtml import Compositor
+from . import _engine
+from ._page import style_sheet
+
+
+class PdfWriter:
+    """See `Writer`. Same document, settings, fonts and libraries: same bytes."""
+
+    name = "pdf"
+    suffix = ".pdf"
+    media_type = "application/pdf"
+    title = "PDF, set as a Chinese book"
+    is_text = False
+    model_version = VERSION
+
+    def write(self, document: Document, context: Context) -> bytes:
+        """The file's bytes.
+
+        Raises SetupError (font-missing, pdf-library-missing), UsageError (bad-setting), ArticleError (vertical-pdf).
+        """
+        if getattr(context.config, "writing_mode", "horizontal") == "vertical":
+            raise ArticleError(
+                diagnostic(Severity.ERROR, "vertical-pdf", "PDF cannot be set vertically", file=context.name, hint="write EPUB: -t epub")
+            )
+        language = document.meta.language or "zh-Hans-CN"
+        _report_faces(document, language, context)
+        _report_characters(document, context)
+        press = Press(document, language, context)
+        title = document.meta.title or press.first_heading() or word("untitled", language)
+        head = _shortened(document.meta.title) if context.config.running_head else ""
+        css = style_sheet(context.config, language, head)
+        return _engine.print_pages(_engine.Sheet(press.page(title), css, press.pictures, language), context)
+
+
+class Press(Compositor):
+    """Sets one article as XHTML for WeasyPrint: notes stand where their mark is, pictures under private addresses."""
+
+    def __init__(self, document: Document, language: str, context: Context) -> None:
+        settled, places = settle_ids(document)
+        self.document = settled
+        self.context = context
+        self.notes = {note.id: (number, note) for number, note in enumerate(settled.notes, 1)}
+        self.printed: set[str] = set()
+        self.pictures: dict[str, tuple[bytes, str]] = {}
+        levels = [node.level for node in walk(settled) if isinstance(node, Heading)]
+        config = context.config
+        super().__init__(
+            language=language,
+            indent="all" if config.indent == "auto" else config.indent,
+            places=places,
+            report=context.report,
+            name=context.name,
+            lowered=2 - min(levels, default=2),  # the title is the only h1
+        )
+
+    def page(self, title: str) -> ElementTree.Element:
+        """The whole article as an element tree."""
+        body = element("body", f"{self.title_block()}{self.blocks(self.document.blocks)}{self.left_notes()}")
+        source = element("html", element("head", f"{element('title', escape(title))}{self.head()}") + body, lang=self.language)
+        return ElementTree.fromstring(source)  # noqa: S314 - our own markup, without a document type
+
+    def first_heading(self) -> str:
+        """The text of the first heading, which names an article without a title."""
+        return next((text_of(node) for node in walk(self.document) if isinstance(node, Heading)), "")
+
+    def head(self) -> str:
+        """What the file says of itself; WeasyPrint splits keywords at commas, so that each stands alone."""
+        meta = self.document.meta
+        rows = [(field.html, text) for field in FIELDS if field.html not in ("", "title") for text in values_of(meta, field)]
+        rows = [(name, text.replace(",", "，") if name == "keywords" else text) for name, text in rows]
+        rows.append(("dcterms.modified", self.modified()))
+        return "".join(f"<meta{written({'name': name, 'content': content})}/>" for name, content in rows if content)
+
+    def modified(self) -> str:
+        """SOURCE_DATE_EPOCH as ISO 8601, or nothing: the clock is not asked."""
+        from datetime import UTC, datetime
+
+        epoch = self.context.epoch
+        return datetime.fromtimestamp(epoch, UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if epoch is not None else ""
+
+    def title_block(self) -> str:
+        """Title and the line of author, date, source and editor."""
+        meta = self.document.meta
+        editors = f"{word('editor', self.language)}：{'、'.join(meta.editor)}" if meta.editor else ""
+        parts = ("　".join(meta.author), day(meta.published), meta.source, editors)
+        byline = "".join(element("span", escape(part)) for part in parts if part)
+        return "".join(
+            (
+                element("h1", escape(meta.title), class_="title") if meta.title else "",
+                element("p", byline, class_="byline") if byline else "",
+            )
+        )
+
+    # ---- hooks ------------------------------------------------------------------------------------------------------
+
+    def image(self, image: Image) -> str:
+        """A picture under a private address, or the note that stands for it."""
+        found = self.context.pictures(image.src)
+        if isinstance(found, NoPicture):
+            return self.picture_note(image)
+        address = f"picture:{len(self.pictures)}"
+        self.pictures[address] = found.data, found.media_type
+        return f"<img{written({'src': address, 'alt': image.alt, 'title': image.title})}/>"
+
+    def note_mark(self, id: str) -> str:
+        """The note itself, which the style sheet floats to the foot; a second mark is only a number."""
+        if id not in self.notes:
+            return super().note_mark(id)
+        number, note = self.notes[id]
+        if id in self.printed:
+            return element("sup", str(number), class_="note-mark")
+        self.printed.add(id)
+        return element("span", self.note_text(note), class_="footnote", data_number=str(number))
+
+    def note_text(self, note: Note, lead: str = "") -> str:
+        """A note whose first paragraph stands beside its number."""
+        return self.beside(note.blocks, lead)
+
+    def beside(self, blocks: tuple[Block, ...], lead: str = "") -> str:
+        """Blocks of which a first paragraph is no block of its own, so that it stands beside its number or marker."""
+        match blocks:
+            case (Paragraph(inlines=inlines), *rest):
+                return lead + self.inlines(inlines) + self.blocks(tuple(rest), indented=False)
+            case _:
+                return lead + self.blocks(blocks, indented=False)
+
+    def left_notes(self) -> str:
+        """Notes that no mark in the text stands for."""
+        rest = [pair for pair in self.notes.values() if pair[1].id not in self.printed]
+        return element("section", "".join(self.left_note(*pair) for pair in rest), class_="notes") if rest else ""
+
+    def left_note(self, number: int, note: Note) -> str:
+        """A note at the end of the article."""
+        self.printed.add(note.id)
+        return element("div", self.note_text(note, element("span", f"{number}　", class_="note-number")))
+
+    def ruby(self, ruby: Ruby) -> str:
+        """Readings over their bases, where each base is drawn; or 漢（hàn）, the reading in brackets after its base."""
+        if self.context.config.ruby == "brackets" or not _engine.sets_lines():
+            return "".join(escape(pair.base + (f"（{pair.reading}）" if pair.reading else "")) for pair in ruby.pairs)
+        return "".join(
+            element("span", escape(pair.base), class_="base", data_reading=legal(pair.reading)) if pair.base else escape(pair.reading)
+            for pair in ruby.pairs
+        )
+
+    def list(self, node: List) -> str:
+        """A list; WeasyPrint counts from where a style says, not from the attribute `start`."""
+        style = f"counter-reset: list-item {node.start - 1}" if node.ordered and node.start != 1 else None
+        return element("ol" if node.ordered else "ul", "\n".join(map(self.item, node.items)), style=style)
+
+    def item(self, item: ListItem) -> str:
+        """A list item; a task has its box in place of a marker."""
+        if item.checked is None:
+            return element("li", self.beside(item.blocks))
+        check = element("span", "☑" if item.checked else "☐", class_="check")
+        return element("li", self.beside(item.blocks, check), class_="task")
+
+    def table(self, table: Table) -> str:
+        """A table without the scrolling box around it that a reader's screen needs."""
+        head = element("thead", "\n".join(map(self.row, table.head))) if table.head else ""
+        return element("table", self.caption(table.caption, "caption") + head + element("tbody", "\n".join(map(self.row, table.rows))))
+
+
+def day(published: str | None) -> str:
+    """2021年12月13日 of an ISO 8601 date; a text that is none stays as it is."""
+    found = re.match(r"(\d{4})-(\d\d)-(\d\d)", published or "")
+    return f"{found[1]}年{int(found[2])}月{int(found[3])}日" if found else published or ""
+
+
+def _shortened(title: str, width: int = 50) -> str:
+    """A title cut to so many columns, two for a Chinese character."""
+    if columns(title) <= width:
+        return title
+    length = next(length for length in range(len(title), 0, -1) if columns(title[:length]) < width - 1)
+    return f"{title[:length]}…"
+
+
+def _report_faces(document: Document, language: str, context: Context) -> None:
+    used = {getattr(node, "face", "") for node in walk(document)} - {""}
+    for role in faces(language).missing:
+        if role in used:
+            message = f"no {role} font is installed: another face takes its place"
+            context.report(diagnostic(Severity.NOTE, "face-missing", message, file=context.name, hint=install(role)))
+
+
+def _report_characters(document: Document, context: Context) -> None:
+    text = text_of(document) + document.meta.title
+    for char in uncovered(set(text)):
+        context.report(
+            diagnostic(
+                Severity.WARNING,
+                "character-missing",
+                f"no installed font has {char} (U+{ord(char):04X}), {text.count(char)} times",
+                file=context.name,
+                line=_line_of(char, context.source),
+                hint=install("rare"),
+            )
+        )
+
+
+def _line_of(char: str, source: bytes) -> int | None:
+    """The 1-based line of the file where a character stands first, None where it is not written as itself."""
+    for encoding in ("utf-8", "gb18030"):
+        before, found, _ = source.partition(char.encode(encoding, "replace"))
+        if found:
+            return before.count(b"\n") + 1
+    return None
+
+
+WRITER = PdfWriter()
+
