@@ -32,6 +32,12 @@ _RASTER = re.compile(r"\s*data:image/(?:png|jpe?g|gif);base64,[A-Za-z0-9+/=\s]*"
 _LOADING_CSS = re.compile(r"\\|@|expression\s*\(|image(?:-set)?\s*\(|url\s*\((?!\s*['\"]?#)", re.I)
 
 
+MOST_DRAWN = 200_000
+"""Elements that a drawing may come to once each <use> and url() stands for what it names: ten that use ten that use ten … never end."""
+
+_NAMED = re.compile(r"#([^\s'\")]+)")
+
+
 class Drawing(NamedTuple):
     """A cleaned SVG file, and the names of the elements and attributes that went, each once."""
 
@@ -40,7 +46,8 @@ class Drawing(NamedTuple):
 
 
 def cleaned(data: bytes) -> Drawing | None:
-    """The drawing as UTF-8 with what the lists allow; None where it is no well-formed SVG or brings entities of its own."""
+    """The drawing as UTF-8 with what the lists allow; None where it is no well-formed SVG, brings entities of its own, or uses its
+    parts without end."""
     from lxml import etree
 
     parser = etree.XMLParser(
@@ -58,8 +65,33 @@ def cleaned(data: bytes) -> Drawing | None:
     if root.tag == "svg":  # as it stands in HTML, without its namespace
         root = _with_namespace(root)
     _clean_tree(root, dropped)
+    if _drawn(root) > MOST_DRAWN:
+        return None
     etree.cleanup_namespaces(root)
     return Drawing(etree.tostring(root, encoding="utf-8", xml_declaration=True), tuple(dropped))
+
+
+def _drawn(root: etree._Element) -> int:
+    """How many elements are drawn, those that others name counted each time; the count stops soon after the limit."""
+    named = {str(node.get("id")): node for node in root.iter() if node.get("id")}
+    known: dict[etree._Element, int] = {}
+    # Not by recursion: a chain of names may be as long as the file. An element that is being counted is 0 so far: a circle adds nothing.
+    stack: list[tuple[etree._Element, bool]] = [(root, False)]
+    while stack:
+        node, is_ready = stack.pop()
+        parts = [*node, *(named[name] for name in _names(node) if name in named)]
+        if is_ready:
+            known[node] = min(MOST_DRAWN + 1, 1 + sum(known[part] for part in parts))
+        elif node not in known:
+            known[node] = 0
+            stack.append((node, True))
+            stack.extend((part, False) for part in parts if part not in known)
+    return known[root]
+
+
+def _names(node: etree._Element) -> list[str]:
+    """The ids that an element's attributes name, by # or url(#)."""
+    return [name for value in node.attrib.values() for name in _NAMED.findall(str(value))]
 
 
 def _with_namespace(root: etree._Element) -> etree._Element:

@@ -40,6 +40,8 @@ _REFUSED = re.compile(r"[\x00-\x20]*(?:file|data):", re.IGNORECASE)
 """Addresses that markdown-it shows as they are written instead of linking them: as HTML they are links everywhere."""
 _AUTOLINK = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^<>\x00-\x20\x7f]*")
 _UNSETTLED = re.compile(r"  |[\t\n\r\f]")
+# What a renderer without mathematics takes for a tag, perhaps one that ends in the next formula, within a quoted value: it could run.
+_MARKUP = re.compile(r"<[a-zA-Z/][^<]*[>\"']|<[!?]")
 _PLAIN_URL = re.compile(r"[^\s<>()\[\]\\&\"'`*_{}\x00-\x20\x7f]+")
 
 
@@ -181,7 +183,8 @@ class _Line:
         before = self._last()
         alone = not (before.isascii() and before.isalnum()) and before not in ("$", "\\")
         display = node.text.startswith("$$")
-        if alone and display == node.display and "\n" not in node.text and INLINE_MATH.fullmatch(node.text):
+        plain = "\n" not in node.text and not _MARKUP.search(node.text)
+        if alone and plain and display == node.display and INLINE_MATH.fullmatch(node.text):
             return node.text
         kind = "display" if node.display else "inline"
         return f'<span data-math="{kind}">{_inside(node.text).replace(chr(10), "&#10;")}</span>'
@@ -255,7 +258,8 @@ def stands_alone(text: str) -> bool:
     first, *lines = text.split("\n")
     safe = all(line == line.strip(" \t") != "" for line in (first, *lines))
     early = any(line.endswith("$$") for line in (first[2:], *lines[:-1]))
-    return safe and not early and first.startswith("$$") and INLINE_MATH.fullmatch(text) is not None
+    inert = not _MARKUP.search(text)
+    return safe and inert and not early and first.startswith("$$") and INLINE_MATH.fullmatch(text) is not None
 
 
 _JOINING = frozenset("([{:")
