@@ -6,6 +6,7 @@ nothing of any other Document is lost either, text or mark, is another law (test
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import cast
 
@@ -173,7 +174,7 @@ class _Image:
                 if kept := tuple(RubyPair(pair.base, pair.reading) for pair in pairs if _is_reading(pair)):
                     yield Run(Ruby(kept), marks)
             case Image(src=src, alt=alt, title=title):
-                yield Run(Image(src or "a.png", alt.strip(BLANKS), title.strip(BLANKS)), marks)
+                yield Run(Image(src or "a.png", _settled(alt), _settled(title)), marks)
             case Code(text=text):
                 yield Run(Code(text.strip(BLANKS) or "x"), marks)
             case leaf:
@@ -188,8 +189,13 @@ def _is_picture(inlines: tuple[Inline, ...]) -> bool:
     return any(isinstance(node, Image) for root in inlines for node in walk(root))
 
 
+def _settled(text: str) -> str:
+    """A text that nobody sees, as the reader takes it from its attribute."""
+    return re.sub(" +", " ", text.strip(BLANKS))
+
+
 def _trimmed(mark: Mark) -> Mark:
-    return Link(mark.url, (), mark.title.strip(BLANKS)) if isinstance(mark, Link) else mark
+    return Link(mark.url, (), _settled(mark.title)) if isinstance(mark, Link) else mark
 
 
 def _is_lost(mark: Mark) -> bool:

@@ -12,7 +12,7 @@ from html import escape
 from markdown_it.common.utils import MD_TRIM_RE, unescapeAll
 from markdown_it.token import Token
 
-from ..html._template_tags import picture
+from ._template_tags import picture
 from ._repairs import ASCII_SPACE
 from ._rules import rule_of
 
