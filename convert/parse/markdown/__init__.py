@@ -1,7 +1,7 @@
 """Reads a Markdown body: rendered to HTML by markdown-it-py, so that clean/ and parse/html.py see one kind of input.
 
 CommonMark with tables, strikethrough, footnotes, task lists and mathematics. A further syntax is a rule in
-`_markdown_rules.py`; what the library gets wrong is mended in `_markdown_repairs.py`. The HTML carries what HTML has no words
+`_rules.py`; what the library gets wrong is mended in `_repairs.py`. The HTML carries what HTML has no words
 for as attributes: data-line, data-note, data-note-ref, data-math, data-checked, data-removed.
 """
 

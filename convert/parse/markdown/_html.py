@@ -12,9 +12,9 @@ from html import escape
 from markdown_it.common.utils import MD_TRIM_RE, unescapeAll
 from markdown_it.token import Token
 
-from ._template_tags import picture
 from ._repairs import ASCII_SPACE
 from ._rules import rule_of
+from ._template_tags import picture
 
 MAX_MARKS = 64
 """Emphasis within emphasis that is drawn: deeper marks go, their text stays."""

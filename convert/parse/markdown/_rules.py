@@ -1,6 +1,6 @@
 """Rules that blogs add to CommonMark: template tags, attribute lists, mathematics, ids of headings.
 
-A new syntax is one function here, put in its place by `install`; what it makes is drawn by `_markdown_html.py`.
+A new syntax is one function here, put in its place by `install`; what it makes is drawn by `_html.py`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Prints a Document as Markdown that reads back as the same Document; a block is one case in `_Printer.block`.
 
 CommonMark with tables and strikethrough, notes and task lists, and HTML for what Markdown has no form for
-(`_markdown_html.py`). What it wrote is read again and compared (`_markdown_check.py`); a block that would read otherwise
+(`_html.py`). What it wrote is read again and compared (`_check.py`); a block that would read otherwise
 is written as HTML.
 
 What Markdown cannot hold, and a reader of our output will not find: faces (their text stands without them); that an Embed

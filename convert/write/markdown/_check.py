@@ -1,6 +1,6 @@
 """Compares what was written with what was meant: both as HTML, cut into what a reader sees of it.
 
-The Markdown is read by markdown-it-py, the Document is drawn by `_markdown_html.py`; texts, marks and blocks have to agree.
+The Markdown is read by markdown-it-py, the Document is drawn by `_html.py`; texts, marks and blocks have to agree.
 What makes no difference (line ends between blocks, the paragraph of a simple item) is left out in `events`.
 """
 
