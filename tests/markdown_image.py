@@ -156,7 +156,10 @@ class _Image:
         yield Table((head,), tuple(others), Caption(caption) if caption else None)
 
     def cell(self, cell: Cell, *, header: bool) -> Cell:
-        return Cell(self.blocks(cell.blocks) or FILLING, header=header, align=cell.align)
+        """A cell without indents: the reader takes them for the layout of the table."""
+        blocks = self.blocks(cell.blocks) or FILLING
+        flush = tuple(msgspec.structs.replace(block, indent=0) if isinstance(block, Paragraph) else block for block in blocks)
+        return Cell(flush, header=header, align=cell.align)
 
     def inlines(self, inlines: Iterable[Inline]) -> tuple[Inline, ...]:
         runs = settle(_joined([run for one in flatten(inlines) for run in self.run(one)]))[1]
