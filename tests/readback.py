@@ -87,12 +87,20 @@ def html_text(html: str) -> str:
 def markdown_text(data: bytes) -> str:
     """The body as markdown-it-py renders it; notes become paragraphs, for the parser knows none."""
     body = re.sub(r"\A---\n.*?\n---\n", "", data.decode(), flags=re.DOTALL)
-    lines = []
-    for line in body.split("\n"):
-        note = re.match(r"\[\^[^\]\s]+\]: ?", line)
-        lines.append(f"\n{line[note.end() :]}" if note else line.removeprefix("    ") if line.startswith("    ") else line)
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 400}).enable(["table", "strikethrough"])
-    return html_text(parser.render(body)) + html_text(parser.render("\n".join(lines)))
+    return html_text(parser.render("\n".join(_notes_as_paragraphs(body.split("\n")))))
+
+
+def _notes_as_paragraphs(lines: list[str]) -> Iterator[str]:
+    """The definition's label and the indent of what it holds taken off; a note ends at the first line that is not indented."""
+    inside = False
+    for line in lines:
+        if note := re.match(r"\[\^[^\]\s]+\]: ?", line):
+            inside = True
+            yield f"\n{line[note.end() :]}"
+        else:
+            inside = inside and (not line or line.startswith("    "))
+            yield line.removeprefix("    ") if inside else line
 
 
 def epub_text(data: bytes) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import time
 from datetime import datetime
 from io import BytesIO
@@ -393,6 +394,8 @@ def test_large_pictures_are_scaled(folder: Path, longest: int, size: tuple[int, 
     ],
 )
 def test_what_cannot_be_shown_is_a_visible_note(folder: Path, src: str, code: str) -> None:
+    """Also after weasyprint is imported, which tells Pillow to take pictures that are cut off."""
+    importlib.import_module("weasyprint")
     said: list[Diagnostic] = []
     found = illustrated(folder, src, said=said)
     assert found.pictures() == {}

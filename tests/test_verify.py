@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from convert import pipeline, write
@@ -103,9 +103,16 @@ def test_no_generated_document_has_a_finding(name: str) -> None:
     @settings(max_examples=25)
     @given(tidy_documents(1, 3, PRINTABLE))
     def law(document: Document) -> None:
+        assume(not bracketed_ruby(document))
         assert verify_bytes(name, written(name, document), document).findings == ()
 
     law()
+
+
+def bracketed_ruby(document: Document) -> bool:
+    """Whether a ruby stands over nothing or over brackets: between those that a text file prints around readings none can be told."""
+    pairs = [node for node in walk(document) if isinstance(node, RubyPair)]
+    return any(not pair.base or set(pair.base + pair.reading) & set("（）()") for pair in pairs)
 
 
 def test_text_wrapped_indented_and_with_addresses_has_no_finding() -> None:

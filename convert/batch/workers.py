@@ -197,7 +197,7 @@ def _serve(pipe: Connection, work: Work, memory: int | None, warm: tuple[str, ..
     threading.Thread(target=_die_with_parent, daemon=True).start()
     if memory is not None:
         _limit(memory)
-    write = import_module(".write", __package__)
+    write = import_module("convert.write")
     for name in warm:
         write.get(name)
     gc.freeze()

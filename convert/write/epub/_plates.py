@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -110,7 +111,7 @@ def _fitted(picture: Picture, config: Config) -> tuple[bytes, str, tuple[int, in
     """
     from PIL import Image
 
-    with Image.open(BytesIO(picture.data), formats=[_DECODERS[picture.media_type]]) as image:
+    with _whole_only(), Image.open(BytesIO(picture.data), formats=[_DECODERS[picture.media_type]]) as image:
         recode = picture.media_type in RECODED and not (config.keep_webp and picture.media_type == "image/webp")
         large = 0 < config.max_image_px < max(image.size) and not getattr(image, "is_animated", False)
         if recode or large:
@@ -118,6 +119,18 @@ def _fitted(picture: Picture, config: Config) -> tuple[bytes, str, tuple[int, in
         size = image.size
         _decode(image)
     return picture.data, picture.media_type, size
+
+
+@contextmanager
+def _whole_only() -> Iterator[None]:
+    """Pillow refuses a picture that is cut off, as it does by default: importing weasyprint tells it not to, for the whole process."""
+    from PIL import ImageFile
+
+    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _decode(image: Image.Image) -> None:
