@@ -61,6 +61,9 @@ class Manifest:
     is gone (it was damaged or of another version). `was_interrupted` tells that the last batch did not reach its end.
     """
 
+    _has_pictures: bool | None = None
+    """Whether any output was made with a local picture; None before it was asked. Most folders have none."""
+
     def __init__(self, dest: Path, version: str) -> None:
         self.dest = dest
         self.version = version
@@ -107,6 +110,10 @@ class Manifest:
 
     def pictures(self, output: bytes) -> Iterator[tuple[str, Stamp | None]]:
         """The local pictures that an output was made with, None for one that was not there."""
+        if self._has_pictures is None:
+            self._has_pictures = self._base.execute("SELECT 1 FROM picture LIMIT 1").fetchone() is not None
+        if not self._has_pictures:
+            return
         for path, size, mtime in self._base.execute("SELECT path, size, mtime FROM picture WHERE output = ?", (output,)):
             yield os.fsdecode(path), None if size is None else Stamp(size, mtime)
 
@@ -138,6 +145,8 @@ class Manifest:
                 self._base.execute("DELETE FROM picture WHERE output = ?", (path,))
                 pictures = [(path, os.fsencode(name), *_parts(at)[:2]) for name, at in written.pictures]
                 self._base.executemany("INSERT INTO picture VALUES (?, ?, ?, ?)", pictures)
+                if pictures:
+                    self._has_pictures = True
 
     def failed(self) -> set[bytes]:
         """The sources that failed at their last run."""
