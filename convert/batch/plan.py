@@ -21,6 +21,9 @@ from ..errors import Diagnostic, Severity, diagnostic
 
 SUFFIXES = frozenset((".md", ".markdown", ".html", ".htm", ".txt", ".json"))
 
+_LOOK_INSIDE = frozenset((".txt", ".json"))
+"""Suffixes of articles and of other things."""
+
 _FENCE = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n]*---[ \t]*\r?\n")
 
 
@@ -120,7 +123,8 @@ def _wanted(entry: os.DirEntry[str], relative: Path, root: str, selection: Selec
         report(diagnostic(Severity.NOTE, "link-outside", "a link that leads out of the folder is not followed", file=entry.path))
         return False
     path = Path(entry.path)
-    return not selection.is_output(path) and is_article(path, report)
+    plain = entry.is_file(follow_symlinks=False) and relative.suffix.lower() not in _LOOK_INSIDE  # known without another stat
+    return not selection.is_output(path) and (plain or is_article(path, report))
 
 
 def _matches(relative: Path, globs: tuple[str, ...]) -> bool:
