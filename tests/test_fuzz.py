@@ -29,7 +29,7 @@ MARKS = st.sampled_from([
     "|", "|-|\n", "$", "$$\n", "{% raw %}", "{% endraw %}", "{{", "}}", "{{< x >}}", "<!-- more -->", "\\", "\n", "\n\n", ": ", "- [ ] ",
 ])
 CHINESE = st.sampled_from("活字排版，。“”（）《》——……　\u00a0\u200b\ufeff😀𠮷葛")
-WORDS = st.text(st.one_of(CHINESE, st.characters(exclude_categories=["Cs"])), max_size=12)
+WORDS = st.text(st.one_of(CHINESE, st.characters(exclude_categories=["Cs", "Cc"])), max_size=12)
 
 
 def read(path: Path, data: bytes) -> Document | None:
