@@ -12,7 +12,7 @@ from typing import assert_never
 
 import msgspec
 
-from ...model import Break, Code, Face, Image, Inline, Link, Math, NoteRef, Ruby, Style, Styled, Text
+from ...model import Break, Code, Face, Image, Inline, Link, Math, NoteRef, Ruby, Style, Styled, Text, text_of
 from ...parse.markdown._rules import INLINE_MATH
 from ...tidy import BLANKS, Run, flatten, nest, settle
 from ._emphasis import Piece, failing
@@ -124,7 +124,8 @@ class _Line:
 
     def _styled(self, node: Styled) -> None:
         delimiter = DELIMITERS.get(node.style, "")
-        if not delimiter or (node.style == "strike" and not self.flavour.strike):
+        # marked reads no strike-through that holds a tilde, escaped or not
+        if not delimiter or (node.style == "strike" and (not self.flavour.strike or "~" in text_of(node))):
             opening, closing = TAGS[node.style]
             self._raw(opening)
             self._inlines(node.inlines)
