@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from convert.clean import line_of, make_soup
 from convert.clean.flow import strings_of
-from convert.clean.soup import MAX_DEPTH
+from convert.clean.tree import MAX_DEPTH
 from convert.errors import Diagnostic
 
 NAMES = ["p", "div", "b", "ul", "li", "table", "tr", "td", "h2", "ruby", "rt", "pre", "section", "select", "option", "form", "a", "font"]

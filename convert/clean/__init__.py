@@ -20,8 +20,9 @@ from .flow import UNSEEN, WHITE, Flow, strings_of
 from .prepared import Prepared, prepare
 from .record import Cleaned, Removal, unaccounted
 from .rule import Rule, active_rules, all_rules
-from .soup import Soup, line_of, make_soup
+from .soup import line_of, make_soup
 from .taking import Taking
+from .tree import Soup
 
 __all__ = ["Cleaned", "Removal", "Rule", "all_rules", "clean", "line_of", "make_soup", "unaccounted"]
 

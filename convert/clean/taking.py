@@ -16,7 +16,8 @@ from .furniture import is_furniture
 from .lists import Verdict
 from .record import Removal
 from .rule import Rule
-from .soup import Soup, line_of
+from .soup import line_of
+from .tree import Soup
 
 _SOURCES = ("src", "data-src", "data-original")
 _KEPT_EMPTY = ("html", "body", "td", "th")
