@@ -6,15 +6,14 @@ A further kind of picture is one row in `KEPT` (embedded as it is) or in `RECODE
 from __future__ import annotations
 
 import hashlib
-import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from ...config import Config
+from ...pictures.decoding import decode, opened
 from .. import NoPicture, Picture, Pictures
 
 if TYPE_CHECKING:
@@ -23,9 +22,6 @@ if TYPE_CHECKING:
 # EPUB 3.3, 3.2: the core media types of pictures. AVIF is none, so a reading system need not show it.
 KEPT = {"image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "image/svg+xml": ".svg", "image/webp": ".webp"}
 RECODED = frozenset({"image/webp", "image/avif", "image/bmp", "image/tiff", "image/x-icon", "image/heic"})
-
-# The decoder of each kind: no other of Pillow's forty is let near the bytes of a stranger.
-_DECODERS = {kind: kind.removeprefix("image/").removeprefix("x-").upper() for kind in {*KEPT, *RECODED}}
 
 _QUALITY = 88  # of JPEG: no ring is seen around characters in a scan
 
@@ -92,9 +88,7 @@ class Plates:
         from PIL import Image
 
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("error", Image.DecompressionBombWarning)
-                data, media_type, size = _fitted(picture, self._config)
+            data, media_type, size = _fitted(picture, self._config)
         except (Image.DecompressionBombError, Image.DecompressionBombWarning):
             return NoPicture("picture-large", "too many pixels")
         except MemoryError:
@@ -109,34 +103,14 @@ def _fitted(picture: Picture, config: Config) -> tuple[bytes, str, tuple[int, in
 
     Raises what Pillow raises for one that is not whole.
     """
-    from PIL import Image
-
-    with _whole_only(), Image.open(BytesIO(picture.data), formats=[_DECODERS[picture.media_type]]) as image:
+    with opened(picture.data, picture.media_type) as image:
         recode = picture.media_type in RECODED and not (config.keep_webp and picture.media_type == "image/webp")
         large = 0 < config.max_image_px < max(image.size) and not getattr(image, "is_animated", False)
         if recode or large:
             return _recoded(image, picture.media_type, config.max_image_px if large else 0)
         size = image.size
-        _decode(image)
+        decode(image)
     return picture.data, picture.media_type, size
-
-
-@contextmanager
-def _whole_only() -> Iterator[None]:
-    """Pillow refuses a picture that is cut off, as it does by default: importing weasyprint tells it not to, for the whole process."""
-    from PIL import ImageFile
-
-    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
-    try:
-        yield
-    finally:
-        ImageFile.LOAD_TRUNCATED_IMAGES = before
-
-
-def _decode(image: Image.Image) -> None:
-    """Raises where the picture is cut off or damaged; a JPEG is decoded at an eighth of its size, which finds the same faults."""
-    image.draft(None, (image.width // 8, image.height // 8))
-    image.load()
 
 
 def _recoded(image: Image.Image, media_type: str, longest: int) -> tuple[bytes, str, tuple[int, int]]:
