@@ -21,12 +21,18 @@ from .errors import UsageError
 FILE_NAME = "huozi.toml"
 
 
-def setting(text: str, *, group: str, article: bool = True, metavar: str = "") -> msgspec.Meta:
+def setting(text: str, *, group: str, article: bool = True, metavar: str = "", shapes: bool = True) -> msgspec.Meta:
     """The row of a setting: its help text, the group it is listed under, and whether an article may set it for itself.
 
     `article` is False for what reaches beyond the article (folders, the network, rules): its text is a stranger's (promise P6).
+    `shapes` is False for what says by which way something comes, and no output hangs on: a batch prints nothing anew for it.
     """
-    return msgspec.Meta(description=text, extra={"group": group, "article": article, "metavar": metavar})
+    return msgspec.Meta(description=text, extra={"group": group, "article": article, "metavar": metavar, "shapes": shapes})
+
+
+def of_pictures(text: str, *, metavar: str = "", shapes: bool = True) -> msgspec.Meta:
+    """The row of a setting about pictures of the web, which no article decides."""
+    return setting(text, group="pictures", article=False, metavar=metavar, shapes=shapes)
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="kebab"):
@@ -110,14 +116,44 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     keep_webp: Annotated[bool, setting("Leave WebP as it is instead of making JPEG or PNG of it, as AVIF becomes.", group="epub")] = False
 
     # pictures
+    images: Annotated[
+        Literal["link", "fetch", "none"],
+        of_pictures(
+            "link asks nobody: Markdown and JSON keep addresses, EPUB and PDF show pictures beside the article, and a note for those of "
+            "the web. fetch brings these: embedded, or saved beside Markdown and JSON. With none a note stands for every picture."
+        ),
+    ] = "link"
     max_image_px: Annotated[
         Annotated[int, msgspec.Meta(ge=0)],
         setting("Scale pictures whose longer side is over this many pixels; 0 scales none.", group="pictures", metavar="PIXELS"),
     ] = 2400
     max_picture_mb: Annotated[
         Annotated[int, msgspec.Meta(ge=1)],
-        setting("Read no picture over this many megabytes.", group="pictures", article=False, metavar="MB"),
+        of_pictures("Read no picture over this many megabytes.", metavar="MB"),
     ] = 20
+    max_article_mb: Annotated[
+        Annotated[int, msgspec.Meta(ge=1)],
+        of_pictures("Take no more than so many megabytes of pictures from the web for one article.", metavar="MB"),
+    ] = 100
+    max_megapixels: Annotated[
+        Annotated[int, msgspec.Meta(ge=1, le=170)],
+        of_pictures("Decode no picture of the web of more than so many million pixels.", metavar="COUNT"),
+    ] = 80
+    allow_host: Annotated[
+        tuple[str, ...],
+        of_pictures("Fetch from this host although it is private or this machine: a name or IP address (repeatable).", metavar="HOST"),
+    ] = ()
+    cache: Annotated[str, of_pictures("Keep what is fetched in this folder, not in the system's.", metavar="FOLDER", shapes=False)] = ""
+    cache_mb: Annotated[
+        Annotated[int, msgspec.Meta(ge=1)],
+        of_pictures("Keep so many megabytes of what is fetched; what was not used for longest goes.", metavar="MB", shapes=False),
+    ] = 2000
+    offline: Annotated[bool, of_pictures("With fetch: take pictures from the cache alone, and ask nobody.", shapes=False)] = False
+    use_proxy: Annotated[bool, of_pictures("Fetch through the proxy that the environment names (https_proxy).", shapes=False)] = False
+    fetch_timeout: Annotated[
+        Annotated[float, msgspec.Meta(gt=0, le=3600)],
+        of_pictures("Seconds for one picture, redirects and further tries included.", metavar="SECONDS", shapes=False),
+    ] = 60.0
 
 
 class Settings(msgspec.Struct, frozen=True):

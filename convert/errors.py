@@ -97,6 +97,7 @@ CODES: dict[str, str] = {
     "bad-rule": "A cleaning rule in huozi.toml or in `--rules-dir` is wrong: the message names the rule and what is wrong with it.",
     "bad-setting": "A setting has a value of the wrong kind. The message says what is expected and at which key.",
     "binary-file": "The file is no text: a picture, an archive, a program.",
+    "cache-unusable": "The folder of the cache cannot be written or read. `--cache` names another one.",
     "cannot-write": "An output cannot be written: a full disk, a folder without permission, a name too long. Nothing was changed.",
     "character-missing": "No installed font has a character: it is printed as a box. Install a font that has it (fonts-babelstone-han).",
     "characters-unaccounted": (
@@ -171,10 +172,16 @@ CODES: dict[str, str] = {
     "picture-broken": "A picture cannot be decoded: a note stands in its place.",
     "picture-large": "A picture is over the size limit: a note stands in its place. Raise max-picture-mb.",
     "picture-missing": "A picture's file is not there: a note stands in its place.",
-    "picture-no-picture": "What an article names as a picture is none: a note stands in its place.",
-    "picture-refused": "A picture lies outside the article's folder and is not read: copy it beside the article.",
-    "picture-remote": "A picture lies on the web and is not fetched: a note stands in its place.",
+    "picture-no-picture": "What an article names as a picture is none, or an empty one: a note stands in its place.",
+    "picture-not-saved": "Standard output has no place beside it: pictures of the web are not fetched for it and keep their address.",
+    "picture-offline": "A picture of the web is not in the cache, and with `--offline` nobody is asked: a note stands in its place.",
+    "picture-refused": (
+        "A picture lies outside the article's folder, or on a host that is private or this machine: it is not read. Copy it beside the "
+        "article, or name the host with `--allow-host`."
+    ),
+    "picture-remote": "A picture lies on the web and is not fetched: a note stands in its place. `--images fetch` fetches it.",
     "picture-small": "The picture that an article names as its cover is a placeholder or a logo by its size: another cover is made.",
+    "picture-unreachable": "A picture of the web could not be had: the message says what the host answered. The next run asks again.",
     "picture-without-address": "A picture of the HTML names no address: it is left out.",
     "settings-file": "A huozi.toml cannot be read: no TOML, not UTF-8, or no permission.",
     "strict": "With `--strict` a warning fails the article.",

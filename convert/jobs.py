@@ -38,6 +38,8 @@ class Job(msgspec.Struct, frozen=True):
     options: dict[str, Any] = {}  # Any: values of settings, whose types config.Config declares
     settings_file: str | None = None
     number: int = 0
+    keep_edited: bool = False
+    """Whether a picture saved beside an output stays where a person changed it."""
 
 
 class Stamp(msgspec.Struct, frozen=True):
@@ -48,10 +50,25 @@ class Stamp(msgspec.Struct, frozen=True):
     sha256: str = ""
 
 
+class WebPicture(msgspec.Struct, frozen=True):
+    """A picture of the web that an output asked for: `site` is its host, `bytes` its size as it came.
+
+    `status` is fetched, unchanged (the host said so), cached (nobody was asked) or missing, for the `reason`.
+    """
+
+    address: str
+    site: str
+    status: str
+    bytes: int
+    reason: str = ""
+
+
 class Written(msgspec.Struct, frozen=True):
     """An output that stands complete at `path`; `changed` is False where it stood there already, byte for byte.
 
-    `pictures` are the local files that its writer asked for, with their stamps, None for one that is not there.
+    `pictures` are the local files that its writer asked for, with their stamps, None for one that is not there; `saved` are the pictures
+    saved beside it, by their path; from `until` on (seconds since 1970) it is worth asking again for pictures that could not be had, 0 for
+    never.
     """
 
     format: str
@@ -59,6 +76,8 @@ class Written(msgspec.Struct, frozen=True):
     stamp: Stamp
     changed: bool
     pictures: tuple[tuple[str, Stamp | None], ...] = ()
+    saved: tuple[tuple[str, Stamp], ...] = ()
+    until: float = 0.0
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -76,6 +95,7 @@ class Outcome(msgspec.Struct, frozen=True):
     number: int = 0
     stamp: Stamp | None = None
     trace: str = ""
+    web: tuple[WebPicture, ...] = ()
 
     @property
     def failed(self) -> bool:

@@ -118,6 +118,11 @@ def _stands(file: File) -> bool:
         return False
 
 
+def is_other(file: File) -> bool:
+    """Whether a file with other bytes stands in the place."""
+    return file.path.is_file() and not _stands(file)
+
+
 def _stage(file: File, moves: list[tuple[Path, Path]]) -> None:
     """Write the bytes beside their place, and note the move to come; a device or a pipe (/dev/stdout) takes them at once."""
     if file.path.exists() and not file.path.is_file() and not file.path.is_dir():

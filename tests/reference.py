@@ -33,7 +33,8 @@ def text() -> str:
 def commands() -> Iterator[str]:
     """Each command: its usage, its help, its own options."""
     yield "## Commands"
-    parent = click.Context(cli.huozi, info_name="huozi")
+    # click keeps the help option of the first context it sees: tests run in one process with others
+    parent = click.Context(cli.huozi, info_name="huozi", help_option_names=["-h", "--help"])
     for name, command in sorted(cli.huozi.commands.items()):
         context = click.Context(command, info_name=name, parent=parent)
         yield from ("", f"### huozi {name}", "", "```", f"huozi {name} {' '.join(command.collect_usage_pieces(context))}", "```", "")

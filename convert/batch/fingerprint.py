@@ -48,16 +48,18 @@ def inputs(format_name: str, settings_file: Path | None, options: Mapping[str, A
 
 
 def _values(format_name: str, settings: Settings) -> dict[str, Any]:
-    values: Mapping[str, Any] = msgspec.to_builtins(settings.config)
+    shaping = {name for name, (_, row, _) in config.rows().items() if (row.extra or {})["shapes"]}
+    values = {name: value for name, value in msgspec.to_builtins(settings.config).items() if name in shaping}
     if format_name not in ("md", "txt", "json"):
-        return dict(values)
+        return values
     return {name: value for name, value in values.items() if (config.rows()[name][1].extra or {})["group"] not in ("epub", "pdf")}
 
 
 def _paths(settings: Settings) -> Iterator[Path]:
     """The files and folders that settings name."""
     values = msgspec.to_builtins(settings.config)
-    yield from (Path(values[name]) for name in values if config.names_path(name) and values[name])
+    shaping = {name for name, (_, row, _) in config.rows().items() if (row.extra or {})["shapes"]}
+    yield from (Path(values[name]) for name in values if name in shaping and config.names_path(name) and values[name])
 
 
 def _files(path: Path) -> str:

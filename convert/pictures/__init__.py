@@ -1,4 +1,4 @@
-"""From the address of a picture to its bytes: data: URIs and files inside the article's folder, nothing else (promise P6).
+"""From the address of a picture to its bytes: data: URIs and files inside the article's folder, and by a `Fetch` the web (promise P6).
 
 A further source of pictures, such as the web, is a `Fetch` handed to `pictures_of`; a further kind of picture is one row in `_SIGNATURES`.
 """
@@ -12,14 +12,14 @@ import re
 import stat
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import unquote, unquote_to_bytes
+from urllib.parse import unquote, unquote_to_bytes, urljoin, urlsplit
 
 from ..config import Config
 from ..errors import Report, Severity, diagnostic
 from ..write import NoPicture, Picture, Pictures
 
 Fetch = Callable[[str], bytes | NoPicture]
-"""An http or https address to the bytes that it answers with, or why there are none; never raises."""
+"""An http or https address to the bytes that it answers with, or why there are none; raises only SetupError."""
 
 MEGABYTE = 1_000_000
 
@@ -46,8 +46,10 @@ def media_type(data: bytes) -> str | None:
     return next((kind for pattern, kind in _SIGNATURES if pattern.match(data[:4096])), None)
 
 
-def pictures_of(folder: Path | None, config: Config, report: Report, fetch: Fetch | None = None) -> Pictures:
+def pictures_of(folder: Path | None, config: Config, report: Report, fetch: Fetch | None = None, base: str = "") -> Pictures:
     """The way to the pictures of an article that lies in `folder` (None: it came by standard input, so no file is read).
+
+    With `fetch`, `base` is where the article stood on the web: what its relative addresses mean that name no file.
 
     The codes of a NoPicture: picture-missing, picture-refused (outside the folder, or a scheme that is not allowed),
     picture-remote (without `fetch`), picture-large (max-picture-mb), picture-no-picture. A cleaned SVG is reported (svg-cleaned).
@@ -55,21 +57,46 @@ def pictures_of(folder: Path | None, config: Config, report: Report, fetch: Fetc
     limit = config.max_picture_mb * MEGABYTE
 
     def find(src: str) -> Picture | NoPicture:
-        found = _bytes_of(src, folder, limit, fetch)
+        found = _bytes_of(src, folder, limit, fetch, base)
         return found if isinstance(found, NoPicture) else _picture(found, src, limit, report)
 
     return find
 
 
-def _bytes_of(src: str, folder: Path | None, limit: int, fetch: Fetch | None) -> bytes | NoPicture:
+def web_address(src: str, base: str = "") -> str | None:
+    """The http or https address that an address says by itself, None for every other kind; `base` gives //host/path its scheme."""
+    address = src.strip(" \t\r\n\f")
+    if address.startswith("//"):
+        return f"{'http' if urlsplit(base).scheme == 'http' else 'https'}:{address}"
+    return address if re.match(r"https?:", address, re.I) else None
+
+
+def asked_of_the_web(src: str, folder: Path | None, base: str) -> str | None:
+    """The address that is fetched for a picture, None where a file or nothing is what it means."""
+    if web := web_address(src, base):
+        return web
+    address = src.strip(" \t\r\n\f")
+    if not address or not re.match(r"https?://", base, re.I) or _SCHEME.match(address) or "\\" in address:
+        return None
+    here = _from_folder(address, folder, 0) if folder is not None else None
+    if isinstance(here, bytes) or (here is not None and here.code != "picture-missing" and not _leads_out(address)):
+        return None
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        return None
+
+
+def _bytes_of(src: str, folder: Path | None, limit: int, fetch: Fetch | None, base: str) -> bytes | NoPicture:
     address = src.strip(" \t\r\n\f")
     if not address:
         return NoPicture("picture-missing", "no address")
     if data := _DATA.fullmatch(address):
         return _from_data(data[1], data[2], limit)
-    if address.startswith("//") or re.match(r"https?:", address, re.I):
-        web = address if ":" in address.partition("/")[0] else f"https:{address}"
-        return fetch(web) if fetch else NoPicture("picture-remote", "on the web, not fetched")
+    if fetch is not None and (web := asked_of_the_web(src, folder, base)):
+        return fetch(web)
+    if web_address(src):
+        return NoPicture("picture-remote", "on the web, not fetched")
     if _SCHEME.match(address):
         return NoPicture("picture-refused", "not a place that pictures are read from")
     if folder is None:

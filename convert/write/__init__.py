@@ -49,6 +49,10 @@ Pictures = Callable[[str], Picture | NoPicture]
 """Image.src to its bytes: the only way a writer reaches the disk (promise P6). It never raises and never reaches the net by itself."""
 
 
+Save = Callable[[str], str]
+"""Image.src to what an output writes that can only name its pictures: the path of the picture saved beside it, else the same again."""
+
+
 class Context(msgspec.Struct, frozen=True):
     """All that a writer knows beside the Document: it has no clock, disk or network of its own."""
 
@@ -61,6 +65,8 @@ class Context(msgspec.Struct, frozen=True):
     """SOURCE_DATE_EPOCH in seconds, None where it is not set."""
     source: bytes = b""
     """The article file as it was read, for formats that can carry it."""
+    save: Save | None = None
+    """None where pictures keep their addresses."""
 
 
 class Writer(Protocol):

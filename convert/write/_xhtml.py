@@ -191,6 +191,11 @@ class Compositor:
         hint = "only links to a heading's id and to the web can work there"
         self.report(diagnostic(Severity.WARNING, "link-dropped", message, file=self.name, hint=hint))
 
+    def left_out(self, image: Image, code: str, reason: str) -> None:
+        """Report a picture that is not there."""
+        address = image.src[:200] if not image.src.startswith("data:") else "data:"
+        self.report(diagnostic(Severity.WARNING, code, f"a picture is left out: {reason}: {address}", file=self.name))
+
     def picture_note(self, image: Image) -> str:
         """〔图：alt，address〕: what stands where a picture cannot; of a data: URI only its beginning."""
         address = image.src if not image.src.lower().startswith("data:") else image.src.partition(",")[0]

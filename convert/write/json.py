@@ -12,6 +12,7 @@ import msgspec
 
 from ..model import VERSION, Document
 from . import Context
+from ._beside import with_saved
 
 SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -56,9 +57,9 @@ class JsonWriter:
     is_text = True
     model_version = VERSION
 
-    def write(self, document: Document, context: Context) -> bytes:  # noqa: ARG002 - the seam of all writers
-        """The same as `to_json`."""
-        return to_json(document)
+    def write(self, document: Document, context: Context) -> bytes:
+        """The same as `to_json`, pictures that are saved beside it by their paths."""
+        return to_json(with_saved(document, context))
 
 
 WRITER = JsonWriter()

@@ -31,15 +31,20 @@ def svg(inside: str, head: str = "", attributes: str = 'viewBox="0 0 9 9"') -> s
     return f'<img alt="画" src="data:image/svg+xml;base64,{base64.b64encode(drawing.encode()).decode()}">'
 
 
-def png_of(width: int, height: int) -> str:
-    """An img of a PNG that is small as a file and huge as a picture: its pixels are one bit, and zero; past a limit it only says so."""
+def png_file(width: int, height: int) -> bytes:
+    """A PNG that is small as a file and huge as a picture: its pixels are one bit, and zero; past a limit it only says so."""
 
     def chunk(name: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
     pixels = zlib.compress(bytes(min((width // 8 + 1) * height, BIG * BIG // 8)), 1)
-    data = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
-    return f'<img alt="大图" src="data:image/png;base64,{base64.b64encode(data).decode()}">'
+    head = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+
+
+def png_of(width: int, height: int) -> str:
+    """An img of such a PNG."""
+    return f'<img alt="大图" src="data:image/png;base64,{base64.b64encode(png_file(width, height)).decode()}">'
 
 
 def laughs(levels: int) -> str:

@@ -87,7 +87,7 @@ def _cover(meta: Meta, title: str, context: Context, plates: Plates) -> Plate | 
     """The article's own picture where it is one in the folder and large enough, else a typographic one, else none."""
     if context.config.cover == "none":
         return None
-    if meta.cover:
+    if meta.cover and context.config.images != "none":
         own = plates.place_large(meta.cover, _SMALLEST_COVER)
         if isinstance(own, Plate):
             return own

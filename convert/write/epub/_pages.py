@@ -62,9 +62,7 @@ class EpubCompositor(Compositor):
         """A picture in the book, or the visible note that stands for it, reported by its code."""
         plate = self._plates.place(image.src)
         if isinstance(plate, NoPicture):
-            address = image.src[:200] if not image.src.startswith("data:") else "data:"
-            message = f"a picture is left out: {plate.reason}: {address}"
-            self.report(diagnostic(Severity.WARNING, plate.code, message, file=self.name))
+            self.left_out(image, plate.code, plate.reason)
             return self.picture_note(image)
         return f"<img{written({'src': plate.file, 'alt': image.alt, 'title': image.title})}/>"
 

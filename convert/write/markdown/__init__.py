@@ -46,6 +46,7 @@ from ...model import (
 from ...read.kind import kind_of
 from ...tidy import Run
 from .. import Context
+from .._beside import with_saved
 from . import _html as html
 from ._check import difference
 from ._front_matter import front_matter
@@ -71,6 +72,7 @@ class MarkdownWriter:
 
     def write(self, document: Document, context: Context) -> bytes:
         """UTF-8 with one line end at the end. Raises ArticleError (markdown-unfaithful) where a block reads otherwise than it was meant."""
+        document = with_saved(document, context)
         body = to_markdown(document, context.config, context.name)
         head = front_matter(document.meta) if context.config.front_matter else ""
         return (f"{head}\n{body}" if head and body else head or body).encode("utf-8", "replace")

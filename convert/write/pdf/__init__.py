@@ -115,6 +115,7 @@ class Press(Compositor):
         """A picture under a private address, or the note that stands for it."""
         found = self.context.pictures(image.src)
         if isinstance(found, NoPicture):
+            self.left_out(image, found.code, found.reason)
             return self.picture_note(image)
         address = f"picture:{len(self.pictures)}"
         self.pictures[address] = found.data, found.media_type
