@@ -7,6 +7,7 @@ the reference in docs/ all come from that row.
 from __future__ import annotations
 
 import difflib
+import os
 import re
 import tomllib
 from collections.abc import Mapping
@@ -183,8 +184,13 @@ def names_path(name: str) -> bool:
 
 def find_file(source: Path) -> Path | None:
     """The nearest huozi.toml, from the folder of `source` (or `source` itself, a folder) upward."""
-    start = source.absolute() if source.is_dir() else source.absolute().parent
-    return next((found for folder in (start, *start.parents) if (found := folder / FILE_NAME).is_file()), None)
+    start = source.absolute()
+    folder = str(start if source.is_dir() else start.parent)
+    while not os.path.isfile(found := os.path.join(folder, FILE_NAME)):  # noqa: PTH113, PTH118  # asked for every article
+        if (outer := os.path.dirname(folder)) == folder:  # noqa: PTH120
+            return None
+        folder = outer
+    return Path(found)
 
 
 def read_file(path: Path) -> dict[str, Any]:
@@ -213,14 +219,16 @@ def resolve(
     the wrong kind (bad-setting); `name` is the article's, for those lines.
     """
     tables, rules = _file_layer(file) if file else ({}, ())
-    values: dict[str, Any] = {}
-    origins = dict.fromkeys(rows(), "default")
-    for layer, origin, place in ((tables, str(file), str(file)), (article or {}, "article", name), (options or {}, "command line", "")):
+    found, values = _DEFAULTS, dict[str, Any]()
+    origins = dict.fromkeys(Config.__struct_encode_fields__, "default")
+    for layer, origin, place in ((tables, str(file), str(file)), (article, "article", name), (options, "command line", "")):
+        if not layer:
+            continue
         _check_keys(layer, place, from_article=origin == "article")
         values |= layer
-        _convert(values, place)
+        found = _convert(values, place)
         origins |= dict.fromkeys(layer, origin)
-    return Settings(_convert(values, ""), origins, rules)
+    return Settings(found, origins, rules)
 
 
 def _file_layer(file: Path) -> tuple[dict[str, Any], tuple[dict[str, Any], ...]]:
@@ -242,11 +250,14 @@ def _convert(values: dict[str, Any], place: str) -> Config:
         raise UsageError.of("bad-setting", str(error), file=place) from None
 
 
+_DEFAULTS = Config()
+
+
 def _check_keys(layer: Mapping[str, Any], place: str, *, from_article: bool) -> None:
-    known = {key: row for key, (_, row, _) in rows().items()}
+    known = Config.__struct_encode_fields__
     for key in layer:
         if key not in known:
             near = difflib.get_close_matches(str(key), known, 1, 0.0)
             raise UsageError.of("unknown-setting", f"no setting is called {key!r}", file=place, hint=f"the nearest one is {near[0]!r}")
-        if from_article and not (known[key].extra or {})["article"]:
+        if from_article and not (rows()[key][1].extra or {})["article"]:
             raise UsageError.of("unknown-setting", f"an article cannot set {key!r} for itself", file=place, hint="set it in huozi.toml")

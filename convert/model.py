@@ -8,7 +8,7 @@ from these declarations. A new node goes into its union and, with the model vers
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Annotated, Literal, TypeAlias, cast
 
 import msgspec
@@ -267,14 +267,27 @@ SINCE: dict[type[Node], int] = {}
 # ---- walking ------------------------------------------------------------------------------------------------------
 
 
-def children(node: Tree) -> Iterator[Tree]:
+class _Below(dict[type, tuple[str, ...]]):
+    """The fields of a node that hold nodes, by its type: found once, since nothing is done more often than to walk a document."""
+
+    def __missing__(self, kind: type) -> tuple[str, ...]:
+        self[kind] = tuple(name for name, said in kind.__annotations__.items() if re.match(r"tuple\[|Caption\b", str(said)))
+        return self[kind]
+
+
+_BELOW = _Below()
+
+
+def children(node: Tree) -> Sequence[Tree]:
     """The nodes directly under this one, in reading order of their fields."""
-    for name in node.__struct_fields__:
+    found: tuple[Tree, ...] = ()
+    for name in _BELOW[type(node)]:
         value = getattr(node, name)
         if isinstance(value, tuple):
-            yield from (item for item in value if isinstance(item, (Node, RubyPair)))
-        elif isinstance(value, Node):
-            yield value
+            found = found + value if found else value
+        elif value is not None:
+            found = (*found, value)
+    return found
 
 
 def walk(node: Tree) -> Iterator[Tree]:
@@ -283,20 +296,20 @@ def walk(node: Tree) -> Iterator[Tree]:
     while stack:
         here = stack.pop()
         yield here
-        stack.extend(reversed(tuple(children(here))))
+        stack += children(here)[::-1]
 
 
 def rewrite(node: Tree, change: Callable[[Tree], Tree]) -> Tree:
     """A copy with `change` applied to each node, children first; what does not change is shared, not copied."""
-    fields = {}
-    for name in node.__struct_fields__:
+    fields: dict[str, Tree | tuple[Tree, ...]] = {}
+    for name in _BELOW[type(node)]:
         value = getattr(node, name)
-        if isinstance(value, tuple) and value and isinstance(value[0], (Node, RubyPair)):
-            new = tuple(rewrite(item, change) for item in value)
+        if isinstance(value, tuple):
+            new = tuple([rewrite(item, change) for item in value])
             if any(a is not b for a, b in zip(new, value, strict=True)):
                 fields[name] = new
-        elif isinstance(value, Node) and (child := rewrite(value, change)) is not value:
-            fields[name] = cast(tuple[Tree, ...], child)
+        elif value is not None and (child := rewrite(value, change)) is not value:
+            fields[name] = child
     return change(msgspec.structs.replace(node, **fields) if fields else node)
 
 

@@ -61,8 +61,10 @@ def read_article(
 
     file = None if str(path) == STDIN else Path(path)
     settings_file = settings_file or config.find_file(file or Path())
-    source = read.read(file, config.resolve(settings_file, None, options).config, tell, data=data)
-    settings = settings_of(source, settings_file, options)
+    settings = config.resolve(settings_file, None, options)
+    source = read.read(file, settings.config, tell, data=data)
+    if source.settings:
+        settings = settings_of(source, settings_file, options)
     document, removals = _parse(source, settings, tell)
     if settings.config.images == "none":
         from .pictures.without import without
@@ -73,9 +75,6 @@ def read_article(
 
 def settings_of(source: Source, file: Path | None, options: Mapping[str, Any] | None) -> Settings:
     """All layers; a fault in the article's own `huozi:` map is the article's, not the command line's."""
-    settings = config.resolve(file, None, options)
-    if not source.settings:
-        return settings
     try:
         return config.resolve(file, source.settings, options, name=source.name)
     except UsageError as error:

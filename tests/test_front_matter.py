@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -13,6 +15,7 @@ from convert.config import Config
 from convert.errors import ArticleError, Diagnostic, HuoziError
 from convert.meta.scalars import Plain, core
 from convert.read import Source, read
+from convert.read import yaml as yaml_reading
 
 
 def reading(text: str, **settings: Any) -> tuple[Source, list[Diagnostic]]:
@@ -266,3 +269,15 @@ def test_control_characters_written_as_escapes_are_left_out() -> None:
     source, told = reading('---\ntitle: "一\\0二"\n---\n文')
     assert source.front["title"] == "一二"
     assert [(note.code, note.line) for note in told] == [("control-characters", 2)]
+
+
+YAML_PIECES = [
+    *("a", "b:", " ", "  ", "-", "- ", "\n", "[", "{", "}", "&x", "*x", "!t", "? ", ": ", "'", '"', "|\n", "#", "---", "\t", "k: v"),
+    *("\n  ", "\n- "),
+]
+
+
+@given(st.lists(st.sampled_from(YAML_PIECES), max_size=14).map("".join).filter(lambda text: not yaml_reading.MAY_NEST.search(text)))
+def test_what_is_spared_the_check_of_events_would_have_passed_it(text: str) -> None:
+    with suppress(yaml.scanner.ScannerError, yaml.parser.ParserError, yaml.reader.ReaderError):
+        yaml_reading.check_events(text)

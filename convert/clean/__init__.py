@@ -16,7 +16,7 @@ from ..errors import Report, Severity, diagnostic
 from ..read import Source
 from . import page
 from .edges import Article, Edges
-from .flow import UNSEEN, WHITE, Flow, strings_of
+from .flow import UNSEEN, WHITE, Flow, pieces_of, strings_of
 from .prepared import Prepared, prepare
 from .record import Cleaned, Removal, unaccounted
 from .rule import Rule, active_rules, all_rules
@@ -65,8 +65,8 @@ def _apply(rules: Prepared, soup: Soup, taking: Taking, article: Article, *, is_
 
 def _says_anything(soup: BeautifulSoup) -> bool:
     """Whether there is text that is no link."""
-    strings = (string for string in soup.descendants if isinstance(string, NavigableString) and not isinstance(string, UNSEEN))
-    return any(WHITE.sub("", string) and string.find_parent("a") is None for string in strings)
+    strings = (string for string in pieces_of(soup) if isinstance(string, NavigableString) and not isinstance(string, UNSEEN))
+    return any(WHITE.sub("", string) and all(parent.name != "a" for parent in string.parents) for string in strings)
 
 
 def _article(source: Source, head: Mapping[str, list[str]]) -> Article:

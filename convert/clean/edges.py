@@ -47,7 +47,7 @@ class Edges:
         self._texts, self._tests, self._credits = rules.texts, rules.tests, rules.credits
         self._titles = _titles(article.title)
         self._verdicts: dict[int, Verdict | None] = {}
-        self._boxed = boxes(flow, rules.headings)
+        self._boxed = boxes(flow, rules)
         self._run = self._find_run()
 
     def found(self) -> list[tuple[Line, Verdict]]:

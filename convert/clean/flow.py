@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterator
 from itertools import accumulate
 
 from bs4 import BeautifulSoup
@@ -97,7 +98,7 @@ class Flow:
         self._index = index
         self._paragraphs: tuple[Tag, int, int] | None = None
         self._open = Line(soup)
-        self._walk(soup, linked=False, block=soup)
+        self._walk(soup, False, soup)
         self._flush(soup)
         self.spans[id(soup)] = (0, len(self.lines))
         self._weights = [0, *accumulate(len(line.text) - line.linked if line.real else 0 for line in self.lines)]
@@ -136,17 +137,16 @@ class Flow:
             return said if said >= REAL_LENGTH else 0
         return totals[end] - totals[start]
 
-    def _walk(self, tag: Tag, *, linked: bool, block: Tag) -> None:
+    def _walk(self, tag: Tag, linked: bool, block: Tag) -> None:
         for child in tag.contents:
-            if isinstance(child, NavigableString):
-                if not isinstance(child, UNSEEN):
-                    self._open.strings.append(child)
-                    if linked:
-                        self._open.linked += len(WHITE.sub("", child))
-            elif isinstance(child, Tag):
-                self._element(child, linked=linked, block=block)
+            if isinstance(child, Tag):
+                self._element(child, linked, block)
+            elif isinstance(child, NavigableString) and not isinstance(child, UNSEEN):
+                self._open.strings.append(child)
+                if linked:
+                    self._open.linked += len(WHITE.sub("", child))
 
-    def _element(self, tag: Tag, *, linked: bool, block: Tag) -> None:
+    def _element(self, tag: Tag, linked: bool, block: Tag) -> None:
         name = tag.name
         if rules := self._index.of(tag):
             self.wanted.append((tag, rules))
@@ -160,7 +160,7 @@ class Flow:
             self._flush(tag)
         start = len(self.lines)
         if tag.contents:
-            self._walk(tag, linked=linked or name == "a", block=tag if is_block else block)
+            self._walk(tag, linked or name == "a", tag if is_block else block)
         if is_block:
             self._flush(block)
         whole = is_block or len(self.lines) > start
@@ -169,7 +169,9 @@ class Flow:
     def _flush(self, following: Tag, ending: Tag | None = None) -> None:
         """Close the open line, unless there is nothing in it, and open one in the block `following`."""
         line = self._open
-        if not line.strings and not line.pictures:
+        if not line.pictures and (not line.strings or (len(line.strings) == 1 and line.strings[0].isspace())):
+            line.strings.clear()
+            line.linked = 0
             line.block = following
             return
         line.close(len(self.lines))
@@ -233,5 +235,14 @@ def first_line(strings: list[NavigableString]) -> int:
 
 def strings_of(piece: PageElement) -> list[NavigableString]:
     """All visible strings of a piece of the tree, those of ruby included, which bs4's own .strings leaves out."""
-    pieces = piece.descendants if isinstance(piece, Tag) else (piece,)
-    return [string for string in pieces if isinstance(string, NavigableString) and not isinstance(string, UNSEEN)]
+    return [string for string in pieces_of(piece) if isinstance(string, NavigableString) and not isinstance(string, UNSEEN)]
+
+
+def pieces_of(piece: PageElement) -> Iterator[PageElement]:
+    """A piece of the tree and all in it, in order; bs4's own .descendants takes three times as long."""
+    stack = [piece]
+    while stack:
+        here = stack.pop()
+        yield here
+        if isinstance(here, Tag):
+            stack += here.contents[::-1]

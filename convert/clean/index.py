@@ -25,7 +25,7 @@ _OWN_IDS = frozenset(("section", "h1", "h2", "h3", "h4", "h5", "h6", "a", "li", 
 """Elements whose ids are the author's own, for links: a chapter called "comments" is one."""
 
 _REMEMBERED = 4_000
-"""Class names whose rules are kept from article to article."""
+"""Tags by their names whose rules are kept from article to article."""
 _SMALL = 3
 """Pixels: a picture of this width or height is there to count readers or to push things apart."""
 _SPACER = re.compile(r"(?:spacer|blank|transparent|1x1|1px|pixel|spaceball)\.(?:gif|png)(?:$|\?)", re.IGNORECASE)
@@ -41,7 +41,7 @@ class Index:
         self._selectors: dict[str, list[Rule]] = {}
         self._hidden: Rule | None = None
         self._tiny: Rule | None = None
-        self._named: dict[str, tuple[Rule, ...]] = {}
+        self._known: dict[tuple[str, ...], tuple[tuple[Rule, ...], tuple[Rule, ...]]] = {}
         for rule in rules:
             self._add(rule)
         self._sizes = sorted({len(start) for start in self._starts})
@@ -51,12 +51,13 @@ class Index:
         attributes = tag.attrs
         if not attributes and tag.name not in self._selectors and "*" not in self._selectors:
             return ()
-        found = list(self._by_name(tag.name, attributes)) if "class" in attributes or "id" in attributes else []
-        if self._hidden is not None and ("hidden" in attributes or _HIDDEN.search(str(attributes.get("style", "")))):
-            found.append(self._hidden)
-        if self._tiny is not None and tag.name == "img" and _is_tiny(tag):
-            found.append(self._tiny)
-        return (*self._selected(tag), *found)
+        candidates, named = self._candidates(tag.name, attributes)
+        selected = tuple(rule for rule in candidates if _compiled(rule.selector).match(tag)) if candidates else ()
+        if "hidden" in attributes or ("style" in attributes and _HIDDEN.search(str(attributes["style"]))):
+            named = (*named, self._hidden) if self._hidden else named
+        if tag.name == "img" and self._tiny is not None and _is_tiny(tag):
+            named = (*named, self._tiny)
+        return selected + named
 
     def _add(self, rule: Rule) -> None:
         for word in rule.words:
@@ -72,17 +73,22 @@ class Index:
         if rule.test == "tiny-picture":
             self._tiny = rule
 
-    def _by_name(self, name: str, attributes: Mapping[str, object]) -> tuple[Rule, ...]:
-        classes = attributes.get("class", ())
-        names = list(classes) if isinstance(classes, list) else str(classes).split(" ")
-        if "id" in attributes and name not in _OWN_IDS:
-            names.append(str(attributes["id"]))
-        key = " ".join(names)
-        if key not in self._named:
-            if len(self._named) > _REMEMBERED:
-                self._named.clear()
-            self._named[key] = tuple(self._look_up(names))
-        return self._named[key]
+    def _candidates(self, name: str, attributes: Mapping[str, object]) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
+        """The rules whose selectors may choose such a tag, and those whose words are in its names; most tags of a site are like others."""
+        classes = attributes.get("class", "")
+        names = classes if isinstance(classes, list) else str(classes).split(" ")
+        identity = str(attributes["id"]) if "id" in attributes else ""
+        key = (name, identity, str(len(attributes)), *attributes, *names)
+        if key not in self._known:
+            if len(self._known) > _REMEMBERED:
+                self._known.clear()
+            own = [identity] if "id" in attributes and name not in _OWN_IDS else []
+            self._known[key] = (self._by_keys(name, identity, attributes, names), tuple(self._look_up([*names, *own])))
+        return self._known[key]
+
+    def _by_keys(self, name: str, identity: str, attributes: Iterable[str], classes: Iterable[str]) -> tuple[Rule, ...]:
+        keys = ("*", name, *(f"[{one}" for one in attributes), *(f".{one}" for one in classes), f"#{identity}")
+        return tuple({id(rule): rule for key in keys for rule in self._selectors.get(key, ())}.values())
 
     def _look_up(self, names: list[str]) -> Iterable[Rule]:
         parts = {part.lower() for name in names for part in _PARTS.findall(name)} | {name.lower() for name in names if name}
@@ -90,17 +96,6 @@ class Index:
         for part in sorted(parts):
             found |= {rule.name: rule for size in self._sizes for rule in self._starts.get(part[:size], ())}
         return found.values()
-
-    def _selected(self, tag: Tag) -> list[Rule]:
-        rules = [*self._selectors.get("*", ()), *self._selectors.get(tag.name, ())]
-        for name in tag.attrs:
-            rules += self._selectors.get(f"[{name}", ())
-        classes = tag.attrs.get("class", ())
-        for name in classes if isinstance(classes, list) else ():
-            rules += self._selectors.get(f".{name}", ())
-        if "id" in tag.attrs:
-            rules += self._selectors.get(f"#{tag.attrs['id']}", ())
-        return [rule for rule in {id(rule): rule for rule in rules}.values() if _compiled(rule.selector).match(tag)]
 
 
 @cache

@@ -19,6 +19,7 @@ class Prepared:
         self.texts = tuple(rule for rule in rules if rule.text and not (rule.selector or rule.words))
         self.any_text = _union(self.texts)
         self.headings = tuple(rule for rule in self.texts if rule.heads)
+        self.any_heading = _union(self.headings)
         self.tests: Mapping[str, Rule] = {rule.test: rule for rule in rules if rule.test}
         self.credits = CreditReader(rules)
 

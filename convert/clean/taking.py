@@ -5,13 +5,14 @@ bs4 looks for a piece among all its siblings when it is taken out, so taking ten
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Iterable
 
 from bs4.element import NavigableString, PageElement, Tag
 
 from .credits import NOWHERE, names
 from .edges import Edges
-from .flow import PICTURES, UNSEEN, WHITE, Flow, Line, first_line, said, strings_of
+from .flow import PICTURES, UNSEEN, WHITE, Flow, Line, first_line, pieces_of, said, strings_of
 from .furniture import is_furniture
 from .lists import Verdict
 from .record import Removal
@@ -114,7 +115,7 @@ class Taking:
             _prune(parent)
 
     def _markup(self, tag: Tag, name: str, keep: Collection[str], to: str = "") -> None:
-        text = "".join(string for string in tag.descendants if isinstance(string, NavigableString))
+        text = "".join(string for string in pieces_of(tag) if isinstance(string, NavigableString))
         if name in keep:
             tag.insert_before(NavigableString(text))
         else:
@@ -125,7 +126,7 @@ class Taking:
             self._promote(tag.find_all("img"))
         self._touched.update((line.number, line) for line in flow.lines_of(tag))
         self._piece(tag, rule)
-        self._taken.update(id(piece) for piece in (tag, *tag.descendants) if isinstance(piece, Tag) and piece.name in PICTURES)
+        self._taken.update(id(piece) for piece in pieces_of(tag) if isinstance(piece, Tag) and piece.name in PICTURES)
 
     def _hear(self, tag: Tag, rule: Rule) -> None:
         """The metadata that an element is: all its text, or what the group of the rule's text says."""
@@ -180,7 +181,7 @@ def _prune(tag: Tag | None) -> None:
 
 
 def _holds(tag: Tag) -> bool:
-    for piece in tag.descendants:
+    for piece in itertools.islice(pieces_of(tag), 1, None):
         if isinstance(piece, Tag) and (piece.name in PICTURES or piece.name in ("hr", "br")):
             return True
         if isinstance(piece, NavigableString) and not isinstance(piece, UNSEEN) and WHITE.sub("", piece):

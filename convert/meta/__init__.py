@@ -134,6 +134,7 @@ class _Build:
     ) -> None:
         self.front, self.found, self.config = dict(front), found, config
         self.report, self.name, self.lines = report, name, lines
+        self.spelled = {key.lower(): key for key in reversed(self.front)}
         self.used: set[str] = set()
         self.more: dict[str, Any] = {}
 
@@ -185,10 +186,9 @@ class _Build:
 
     def key(self, field: str) -> str:
         """The first key of a row that holds something, as the front matter spells it; "" where none does."""
-        spelled = {key.lower(): key for key in reversed(self.front)}
         for key in ROWS[field].keys:
-            if key in spelled and _flat(self.front[spelled[key]]):
-                return spelled[key]
+            if key in self.spelled and _flat(self.front[self.spelled[key]]):
+                return self.spelled[key]
         return ""
 
     def take(self, field: str) -> Value:
@@ -249,8 +249,8 @@ class _Build:
         return ""
 
     def pictures(self) -> list[str]:
-        spelled = {key.lower(): key for key in reversed(self.front)}
-        return [spelled[key] for key in ROWS["cover"].keys if key in spelled and _flat(self.front[spelled[key]])]
+        known = [self.spelled[key] for key in ROWS["cover"].keys if key in self.spelled]
+        return [key for key in known if _flat(self.front[key])]
 
     def declared(self) -> str:
         return self.text("language")
@@ -294,6 +294,8 @@ def _flat(value: Value) -> list[str]:
 
 def _one_line(text: str) -> str:
     """A text of several lines on one, as a paragraph's would be (CSS Text 3, 4.1.3)."""
+    if "\n" not in text:
+        return text.strip(_EDGES)
     lines = [line for row in text.split("\n") if (line := row.strip(_EDGES))]
     joined = "".join(line if joins_without_space(line[-1], after[0]) else f"{line} " for line, after in pairwise(lines))
     return joined + "".join(lines[-1:])

@@ -6,7 +6,7 @@ The table is data/one_script.txt (Unihan; the file says how it is made). A furth
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -77,30 +77,26 @@ def _subtag(part: str) -> str:
 
 
 def _counted(text: str, *, chinese: bool) -> str:
-    counts = Counter(text)
-    distinct = "".join(counts)
-    han = _characters(counts, _HAN.findall(distinct))
+    """By the characters that occur at all; how often they do is counted only where it can decide."""
+    kinds = "".join(set(text))
+    han = _HAN.findall(kinds)
     if not chinese:
         for tag, pattern, ratio in _OTHERS:
-            # Its characters first: they bound its words, and to read the text again costs ten times a look at what is in it.
-            if _characters(counts, pattern.findall(distinct)) > han * ratio and len(pattern.findall(text)) > han * ratio:
+            # Its characters first: they bound its words, as the kinds of Han bound the Han.
+            its = "".join(pattern.findall(kinds))
+            if _count(text, its) > len(han) * ratio and len(pattern.findall(text)) > _count(text, han) * ratio:
                 return tag
-    return _script(counts) if han or chinese else ""
+    return _script(text, frozenset(kinds)) if han or chinese else ""
 
 
-def _characters(counts: Counter[str], among: list[str]) -> int:
+def _count(text: str, among: Iterable[str]) -> int:
     """How many characters of a text are among these."""
-    return sum(map(counts.__getitem__, "".join(among)))
+    return sum(map(text.count, among))
 
 
-def _among(counts: Counter[str], table: frozenset[str]) -> int:
-    return sum(map(counts.__getitem__, filter(table.__contains__, counts)))
-
-
-def _script(counts: Counter[str]) -> str:
+def _script(text: str, kinds: frozenset[str]) -> str:
     table = one_script()
-    simplified, traditional = (_among(counts, table[script]) for script in ("Hans", "Hant"))
-    if traditional <= simplified:
+    traditional = _count(text, kinds & table["Hant"])
+    if not traditional or traditional <= _count(text, kinds & table["Hans"]):
         return SIMPLIFIED
-    cantonese = _among(counts, CANTONESE)
-    return HONG_KONG if cantonese * 50 > traditional else TAIWAN
+    return HONG_KONG if _count(text, kinds & CANTONESE) * 50 > traditional else TAIWAN

@@ -71,9 +71,10 @@ def decode(data: bytes, *, forced: str, name: str, report: Report) -> Decoded:
             return _strict(data, encoding, name)
     if b"\0" in data:
         return _without_mark(data, name, report)
-    for encoding in ("utf-8", *_declared(data)):
-        if (text := _try(data, encoding)) is not None:
-            return Decoded(text, encoding)
+    if (text := _try(data, "utf-8")) is not None:
+        return Decoded(text, "utf-8")
+    if (encoding := _declared(data)) and (text := _try(data, encoding)) is not None:
+        return Decoded(text, encoding)
     return _guess(data, name, report)
 
 
@@ -121,11 +122,10 @@ def _try(data: bytes, encoding: str) -> str | None:
         return None
 
 
-def _declared(data: bytes) -> tuple[str, ...]:
-    """The multi-byte charset that a page names for itself; a single-byte one fits any bytes and so says nothing."""
+def _declared(data: bytes) -> str:
+    """The multi-byte charset that a page names for itself, "" for none; a single-byte one fits any bytes and so says nothing."""
     match = _DECLARED.search(data[:_HEAD])
-    encoding = LABELS.get(match[1].decode("ascii").lower(), "") if match else ""
-    return (encoding,) if encoding else ()
+    return LABELS.get(match[1].decode("ascii").lower(), "") if match else ""
 
 
 def _without_mark(data: bytes, name: str, report: Report) -> Decoded:

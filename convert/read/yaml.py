@@ -5,6 +5,7 @@ What one key's text may be mistaken for by YAML is told in repair.py.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from itertools import pairwise
 from typing import Any, TypeAlias, cast
@@ -33,6 +34,11 @@ _HIDDEN = {code: 0x10FE00 + index for index, code in enumerate((*range(0x7F, 0xA
 _SHOWN = {hidden: code for code, hidden in _HIDDEN.items()}
 
 
+# A collection in brackets, an alias, an anchor or a tag begins at a line's start or behind white space; lists nest within a line as `- -`,
+# and all else by its indent. Where none of these is, no check is needed.
+MAY_NEST = re.compile(r"(?:^|[ \t])[\[{&*!?]|-[ \t]+-|^ {8}", re.M)
+
+
 class Refused(yaml.MarkedYAMLError):
     """Valid YAML that is no front matter of ours."""
 
@@ -43,7 +49,8 @@ def load(text: str, tell: Tell) -> tuple[dict[str, Any], dict[str, int]]:
     Raises yaml.YAMLError: with `problem` and `problem_mark` wherever a place is known.
     """
     text = _hide(text)
-    _check_events(text)
+    if MAY_NEST.search(text):
+        check_events(text)
     lines: dict[str, int] = {}
     values = YAMLHandler().load(text, Loader=lambda stream: _Loader(stream, lines, tell))
     return values, lines
@@ -58,7 +65,7 @@ def _show(text: str) -> str:
     return text.translate(_SHOWN)
 
 
-def _check_events(text: str) -> None:
+def check_events(text: str) -> None:
     """Depth, aliases, tags, before anything recurses over them: libyaml ends the process on 200 000 brackets."""
     depth = aliases = 0
     anchor = None

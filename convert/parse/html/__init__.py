@@ -56,15 +56,16 @@ def walk(root: Tag, builder: Builder) -> None:
     open_tags: list[tuple[Iterator[PageElement], Context, int, Going]] = []
     while True:
         for node in children:
-            if isinstance(node, Tag):
+            if isinstance(node, NavigableString):
+                if not isinstance(node, PreformattedString):
+                    builder.text(node)
+            elif isinstance(node, Tag):
                 context, depth, going = entered = _enter(builder, node)
                 if going.walk:
                     open_tags.append((children, *entered))
                     children = iter(node.contents)
                     break
                 _leave(builder, context, depth, going)
-            elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
-                builder.text(str(node))
         else:
             if not open_tags:
                 builder.flush()

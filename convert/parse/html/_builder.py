@@ -86,6 +86,7 @@ class Builder:
         context = self.context
         if not self.runs and not text.strip(SPACES):
             return
+        text = str(text)  # no string of bs4, which would keep the whole tree
         if context.code and text.strip(SPACES):
             self.code(text)
         elif context.lines:

@@ -59,26 +59,30 @@ def meant(document: Document) -> Document:
     Song is what every output sets its body in, so it is a Face only where the body is in kai or fangsong; and a row of dots or stars
     has no face at all.
     """
-    counts = _counts(document)
+    counts, faces = _counts(document)
     total = sum(counts.values())
     body = {face for face, share in _BODY_SHARE.items() if counts[face] >= share * total}
     dropped: set[FaceName] = body if body & {"kai", "fangsong"} else body | {"song"}
+    if not document.notes and not any(_means_nothing(face, dropped) for face in faces):
+        return document
     return cast(Document, rewrite(document, lambda node: _without(node, dropped)))
 
 
-def _counts(document: Document) -> Counter[FaceName | None]:
-    """Visible characters of the document by the face they stand in."""
+def _counts(document: Document) -> tuple[Counter[FaceName | None], list[Face]]:
+    """Visible characters of the document's blocks by the face they stand in, and the faces."""
     counts: Counter[FaceName | None] = Counter()
+    faces: list[Face] = []
     stack: list[Tree] = list(document.blocks)
     while stack:
         node = stack.pop()
         if isinstance(node, Face):
             counts[node.face] += len(text_of(node))
+            faces.append(node)
         elif isinstance(node, Text):
             counts[None] += len(node.text)
         else:
-            stack.extend(children(node))
-    return counts
+            stack += children(node)
+    return counts, faces
 
 
 def _without(node: Tree, dropped: set[FaceName]) -> Tree:

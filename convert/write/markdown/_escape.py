@@ -19,6 +19,9 @@ _LINE_SEPARATORS = "\u2028\u2029"
 """Editors and other readers end a line at these; CommonMark does not."""
 _SPECIAL = re.compile(r"\*+|_+|~+|`+|[\\\[\]<&!${" + _LINE_SEPARATORS + "]")
 _SPECIAL_IN_PANDOC = re.compile(r"\*+|_+|~+|`+|[\\\[\]<&!${^@'\".\-" + _LINE_SEPARATORS + "]")
+_MAY_BE_SPECIAL = re.compile(r"[*_~`\\\[\]<&!${" + _LINE_SEPARATORS + "]")
+_MAY_BE_SPECIAL_IN_PANDOC = re.compile(r"[*_~`\\\[\]<&!${^@'\".\-" + _LINE_SEPARATORS + "]")
+"""The same by their first character: a set is searched for much faster than a choice."""
 _ENTITY = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,7}|[a-zA-Z][a-zA-Z0-9]*);")
 _NOTE = re.compile(r"\[\^[^\]\s]{1,999}\]")
 _DEFINITION = re.compile(r"\[(?:[^\[\]\\]|\\.)+\]:")
@@ -64,11 +67,13 @@ def around(plain: str, *, strong: bool, strike: bool, code: bool, math: bool, pa
     )
 
 
+def has_special(text: str, *, pandoc: bool) -> bool:
+    """Whether a text holds any character that may have to be escaped outside of the start of a line."""
+    return (_MAY_BE_SPECIAL_IN_PANDOC if pandoc else _MAY_BE_SPECIAL).search(text) is not None
+
+
 def escape(text: str, place: Around) -> str:
     """A Text as Markdown, for anywhere but the start of a line."""
-    special = _SPECIAL_IN_PANDOC if place.pandoc else _SPECIAL
-    if not special.search(text):
-        return text
 
     def decide(match: re.Match[str]) -> str:
         if match[0] in _LINE_SEPARATORS:
@@ -76,7 +81,7 @@ def escape(text: str, place: Around) -> str:
         needed = _RULES[match[0][0]](_Spot(text, match.start(), match.end(), place))
         return "".join("\\" + char for char in match[0]) if needed else match[0]
 
-    return special.sub(decide, text)
+    return (_SPECIAL_IN_PANDOC if place.pandoc else _SPECIAL).sub(decide, text)
 
 
 def line_start(line: str, *, continued: bool, pandoc: bool = False) -> str:

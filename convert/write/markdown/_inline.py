@@ -16,7 +16,7 @@ from ...model import Break, Code, Face, Image, Inline, Link, Math, NoteRef, Ruby
 from ...parse.markdown._rules import INLINE_MATH
 from ...tidy import BLANKS, Run, flatten, nest, settle
 from ._emphasis import Piece, failing
-from ._escape import Around, around, escape, line_start
+from ._escape import Around, around, escape, has_special, line_start
 
 TAGS: dict[Style, tuple[str, str]] = {
     "strong": ("<strong>", "</strong>"),
@@ -85,8 +85,9 @@ def markdown(runs: Sequence[Run], flavour: Flavour, *, breaks: str = HARD_BREAK,
 
 def _one_text(text: str, flavour: Flavour, lead: str) -> str:
     """The common case: no mark, no break."""
-    place = around(text, strong=False, strike=False, code=False, math=False, pandoc=flavour.pandoc)
-    escaped = escape(text, place)
+    escaped = text
+    if has_special(text, pandoc=flavour.pandoc):
+        escaped = escape(text, around(text, strong=False, strike=False, code=False, math=False, pandoc=flavour.pandoc))
     return lead + escaped if lead else line_start(escaped, continued=False, pandoc=flavour.pandoc)
 
 
@@ -201,17 +202,19 @@ class _Line:
     def written(self, lead: str) -> str:
         """The text, its delimiters settled and its lines safe at their starts."""
         self._escape()
-        while bad := failing(self.pieces):
+        while self.styles and (bad := failing(self.pieces)):
             for piece in self.pieces:
                 if piece.mark in bad:
                     piece.text, piece.mark = TAGS[self.styles[piece.mark]][0 if piece.opens else 1], -1
         return self._lines(lead)
 
     def _escape(self) -> None:
-        place = self._around()
+        special = {number for number, text in self.texts.items() if has_special(text, pandoc=self.flavour.pandoc)}
+        place = self._around() if special else Around()
         for number, text in self.texts.items():
-            here = msgspec.structs.replace(place, in_link=number in self.linked, after=self._after(number))
-            escaped = escape(text, here)
+            escaped = text
+            if number in special:
+                escaped = escape(text, msgspec.structs.replace(place, in_link=number in self.linked, after=self._after(number)))
             if number and escaped[0] in _JOINING and self.pieces[number - 1].text[-1:] in _JOINED:
                 escaped = "\\" + escaped  # behind a note mark, a link or a span of code it would be read as part of that
             self.pieces[number].text = escaped

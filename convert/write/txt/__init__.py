@@ -8,6 +8,7 @@ only where a run ends.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import assert_never
 
 import msgspec
@@ -100,12 +101,13 @@ WRITER = TxtWriter()
 
 def encode(text: str, encoding: str, report: Report, name: str = "") -> bytes:
     """The text's bytes; a character that the encoding has not is spelled 〔U+XXXX〕, once reported with all its kind."""
-    missing = "".join(dict.fromkeys(char for char in dict.fromkeys(text) if not _holds(encoding, char)))
+    with suppress(UnicodeEncodeError):
+        return text.encode(encoding)
+    missing = "".join(char for char in dict.fromkeys(text) if not _holds(encoding, char))
     for char in missing:
         text = text.replace(char, f"〔U+{ord(char):04X}〕")
-    if missing:
-        said = f"{encoding} has no {' '.join(missing[:20])}{' …' if len(missing) > 20 else ''}: written by code point"
-        report(diagnostic(Severity.WARNING, "txt-encoding", said, file=name, hint="--txt-encoding gb18030 and utf-8 hold every character"))
+    said = f"{encoding} has no {' '.join(missing[:20])}{' …' if len(missing) > 20 else ''}: written by code point"
+    report(diagnostic(Severity.WARNING, "txt-encoding", said, file=name, hint="--txt-encoding gb18030 and utf-8 hold every character"))
     return text.encode(encoding)
 
 
