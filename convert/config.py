@@ -6,7 +6,6 @@ the reference in docs/ all come from that row.
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 import tomllib
@@ -17,7 +16,7 @@ from typing import Annotated, Any, Literal, get_type_hints
 
 import msgspec
 
-from .errors import UsageError
+from .errors import UsageError, nearest
 
 FILE_NAME = "huozi.toml"
 
@@ -257,7 +256,7 @@ def _check_keys(layer: Mapping[str, Any], place: str, *, from_article: bool) -> 
     known = Config.__struct_encode_fields__
     for key in layer:
         if key not in known:
-            near = difflib.get_close_matches(str(key), known, 1, 0.0)
-            raise UsageError.of("unknown-setting", f"no setting is called {key!r}", file=place, hint=f"the nearest one is {near[0]!r}")
+            hint = f"the nearest one is {nearest(str(key), known)!r}"
+            raise UsageError.of("unknown-setting", f"no setting is called {key!r}", file=place, hint=hint)
         if from_article and not (rows()[key][1].extra or {})["article"]:
             raise UsageError.of("unknown-setting", f"an article cannot set {key!r} for itself", file=place, hint="set it in huozi.toml")

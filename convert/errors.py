@@ -5,7 +5,7 @@ A new kind of trouble is one row in `CODES`; the reference in docs/ is printed f
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import Self
 
@@ -215,3 +215,10 @@ def diagnostic(
     if code not in CODES:
         raise KeyError(f"diagnostic code {code!r} has no row in CODES")
     return Diagnostic(severity, code, message, file, line, hint)
+
+
+def nearest(name: str, known: Sequence[str]) -> str:
+    """The known name that one which nobody knows is most like: for a hint."""
+    import difflib  # for those who mistype alone
+
+    return difflib.get_close_matches(name, known, 1, 0.0)[0]

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import secrets
 import stat
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -130,7 +129,7 @@ def _stage(file: File, moves: list[tuple[Path, Path]]) -> None:
         return
     place = Path(os.path.realpath(file.path)) if file.path.is_symlink() else file.path
     place.parent.mkdir(parents=True, exist_ok=True)
-    temporary = place.parent / f"{MARK}{os.getpid()}-{secrets.token_hex(8)}{TAIL}"
+    temporary = place.parent / f"{MARK}{os.getpid()}-{os.urandom(8).hex()}{TAIL}"
     moves.append((temporary, place))
     # not tempfile: its files are 0600 whatever the umask says
     with temporary.open("xb") as stream:

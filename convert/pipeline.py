@@ -10,6 +10,7 @@ import re
 import time
 import traceback
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -149,15 +150,18 @@ def _fetch_of(reading: Reading) -> ArticlePictures | None:
 
 def _print(reading: Reading, format_name: str, report: Report, fetch: ArticlePictures | None, *, beside: bool) -> Printed:
     """One format. The writer's only way to the disk is noted: a batch prints anew when one of those files changes, comes or goes."""
-    from . import pictures
-
     source, settings, base = reading.source, reading.settings.config, reading.document.meta.url
-    find = pictures.pictures_of(source.folder, settings, report, fetch, base)
     asked: dict[str, Stamp | None] = {}
+
+    @cache
+    def finder() -> write.Pictures:  # loaded for the writers that ask: text formats do not
+        from .pictures import pictures_of
+
+        return pictures_of(source.folder, settings, report, fetch, base)
 
     def find_noted(src: str) -> write.Picture | write.NoPicture:
         asked.update(_stamps(source.folder, src))
-        return find(src)
+        return finder()(src)
 
     saved: dict[str, bytes] = {}
     save = _saver(find_noted, reading, report, saved if beside else None) if fetch is not None else None

@@ -5,7 +5,6 @@ A new field of a `--name` template is one row in `fields`.
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import os
 import string
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from . import write
-from .errors import UsageError
+from .errors import UsageError, nearest
 from .meta import Meta
 
 MAX_BYTES = 200
@@ -31,8 +30,8 @@ def known_format(name: str) -> str:
     """The name itself; raises UsageError (unknown-format) with the nearest one."""
     if name in write.BUILT_IN or name in (names := write.names()):
         return name
-    near = difflib.get_close_matches(name, names, 1, 0.0)
-    raise UsageError.of("unknown-format", f"no format is called {name!r}", hint=f"did you mean {near[0]}? there are {', '.join(names)}")
+    hint = f"did you mean {nearest(name, names)}? there are {', '.join(names)}"
+    raise UsageError.of("unknown-format", f"no format is called {name!r}", hint=hint)
 
 
 def format_of(path: Path) -> str:

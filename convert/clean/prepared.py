@@ -27,15 +27,18 @@ class Prepared:
 def _union(rules: Iterable[Rule]) -> re.Pattern[str]:
     """One expression for the texts of all rules: most lines match none, and are asked once instead of a hundred times.
 
-    A text with groups by number, references back or flags of its own has no place in it, so then it matches anything.
+    A text with groups by number, references back or flags of its own has no place in it, so then it matches anything. That is read from
+    the texts: to compile each for it takes longer than to convert an article.
     """
     texts = [text for rule in rules for text in rule.text]
-    if any(_OWN_SYNTAX.search(text) or re.compile(text).groups > len(re.compile(text).groupindex) for text in texts):
+    if any(_OWN_SYNTAX.search(_LITERAL.sub("", text)) for text in texts):
         texts = [".*"]
     return re.compile("|".join(f"(?:{_NAMED.sub('(?:', text)})" for text in texts) or "(?!)", re.DOTALL)
 
 
-_OWN_SYNTAX = re.compile(r"\(\?(?:P=|[aiLmsux-]|\()")
+_LITERAL = re.compile(r"\\[^1-9]|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
+"""An escape that is no reference back, and a set: nothing in them is syntax."""
+_OWN_SYNTAX = re.compile(r"\((?!\?)|\(\?(?:P=|[aiLmsux-]|\()|\\[1-9]")
 _NAMED = re.compile(r"\(\?P<\w+>")
 _last: list[Prepared] = []
 

@@ -6,12 +6,10 @@ place that reads it: furniture.py for elements, edges.py for lines of text, cred
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -19,7 +17,7 @@ import msgspec
 import soupsieve
 
 from ..config import Settings
-from ..errors import Severity, UsageError, diagnostic
+from ..errors import Severity, UsageError, diagnostic, nearest
 
 OWN = "clean/rules/"
 """Begin of the `origin` of a rule that comes with the program."""
@@ -88,7 +86,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
 @lru_cache(maxsize=1)
 def own_rules() -> tuple[Rule, ...]:
     """The rules that come with the program, general ones first, then those of sites, each file's in its order."""
-    folder = files(__package__) / "rules"
+    folder = Path(__file__).parent / "rules"
     found = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".toml")), key=lambda entry: entry.name)
     return tuple(rule for entry in found for rule in _read(entry.read_text("utf-8"), OWN + entry.name))
 
@@ -131,8 +129,7 @@ def _active(settings: Settings) -> tuple[Rule, ...]:
     names = [rule.name for rule in rules]
     for name in settings.config.keep:
         if name not in names:
-            near = difflib.get_close_matches(name, names, 1, 0.0)
-            hint = f"the nearest one is {near[0]!r}; `huozi rules` lists them"
+            hint = f"the nearest one is {nearest(name, names)!r}; `huozi rules` lists them"
             raise UsageError(diagnostic(Severity.ERROR, "unknown-rule", f"no cleaning rule is called {name!r}", hint=hint))
     if not settings.config.clean:
         return ()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from ..errors import Severity, UsageError, diagnostic
@@ -29,24 +30,28 @@ _MONTH = (
     r"Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
 )
 
-SHAPES = tuple(
-    re.compile(shape, re.I)
-    for shape in (
-        # 2021-12-13, 2021/12/13 08:31, 2021.12.13T08:31:17.000+08:00
-        rf"(?P<year>\d{{4}})[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})(?:[ ]?{_WEEKDAY})?(?:(?:[ ]*T|[ ]+)[ ]*{_TIME})?",
-        # Mon, 13 Dec 2021 08:31:17 GMT (RFC 822, RFC 5322)
-        rf"(?:{_WEEKDAY},?[ ]+)?(?P<day>\d{{1,2}})[ -]{_MONTH}[ -](?P<year>\d{{4}}|\d{{2}})(?:[ ]+{_TIME})?",
-        # Mon Dec 13 2021 16:31:17 GMT+0800 (ECMAScript); December 13, 2021 4:31 PM
-        rf"(?:{_WEEKDAY},?[ ]+)?{_MONTH}[ ]+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?[ ]+(?P<year>\d{{4}})(?:,?[ ]+(?:at[ ]+)?{_TIME})?",
-        # Mon Dec 13 16:31:17 CST 2021 (C's ctime, Java's Date)
-        rf"(?:{_WEEKDAY}[ ]+)?{_MONTH}[ ]+(?P<day>\d{{1,2}})[ ]+{_TIME}(?:[A-Z]{{3,4}})?[ ]+(?P<year>\d{{4}})",
-        # 2009年6月22日, 2009年6月22日 星期一 下午4时31分
-        r"(?P<year>\d{4})[ ]?年[ ]?(?P<month>\d{1,2})[ ]?月[ ]?(?P<day>\d{1,2})[ ]?[日号號]?"
-        rf"(?:[ ]*[（(]?{_WEEKDAY}[)）]?)?(?:[ ]*{_CHINESE_TIME})?",
-        # 20211213, 20211213T083117Z
-        rf"(?P<year>(?:19|20)\d{{2}})(?P<month>\d{{2}})(?P<day>\d{{2}})(?:T?(?P<hour>\d{{2}})(?P<minute>\d{{2}})(?P<second>\d{{2}})?{_ZONE})?",
-    )
+SHAPES = (
+    # 2021-12-13, 2021/12/13 08:31, 2021.12.13T08:31:17.000+08:00
+    rf"(?P<year>\d{{4}})[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})(?:[ ]?{_WEEKDAY})?(?:(?:[ ]*T|[ ]+)[ ]*{_TIME})?",
+    # Mon, 13 Dec 2021 08:31:17 GMT (RFC 822, RFC 5322)
+    rf"(?:{_WEEKDAY},?[ ]+)?(?P<day>\d{{1,2}})[ -]{_MONTH}[ -](?P<year>\d{{4}}|\d{{2}})(?:[ ]+{_TIME})?",
+    # Mon Dec 13 2021 16:31:17 GMT+0800 (ECMAScript); December 13, 2021 4:31 PM
+    rf"(?:{_WEEKDAY},?[ ]+)?{_MONTH}[ ]+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?[ ]+(?P<year>\d{{4}})(?:,?[ ]+(?:at[ ]+)?{_TIME})?",
+    # Mon Dec 13 16:31:17 CST 2021 (C's ctime, Java's Date)
+    rf"(?:{_WEEKDAY}[ ]+)?{_MONTH}[ ]+(?P<day>\d{{1,2}})[ ]+{_TIME}(?:[A-Z]{{3,4}})?[ ]+(?P<year>\d{{4}})",
+    # 2009年6月22日, 2009年6月22日 星期一 下午4时31分
+    r"(?P<year>\d{4})[ ]?年[ ]?(?P<month>\d{1,2})[ ]?月[ ]?(?P<day>\d{1,2})[ ]?[日号號]?"
+    rf"(?:[ ]*[（(]?{_WEEKDAY}[)）]?)?(?:[ ]*{_CHINESE_TIME})?",
+    # 20211213, 20211213T083117Z
+    rf"(?P<year>(?:19|20)\d{{2}})(?P<month>\d{{2}})(?P<day>\d{{2}})(?:T?(?P<hour>\d{{2}})(?P<minute>\d{{2}})(?P<second>\d{{2}})?{_ZONE})?",
 )
+
+
+@cache
+def _compiled(shape: str) -> re.Pattern[str]:
+    """At its first use: most dates are of the first shape, and start-up is measured."""
+    return re.compile(shape, re.I)
+
 
 _EPOCH = re.compile(r"(\d{9,10})(\d{3})?")
 """Seconds since 1970, of 1973 to 2286, or milliseconds."""
@@ -82,7 +87,7 @@ def iso(text: str, zone: tzinfo) -> str | None:
         if match := _EPOCH.fullmatch(plain):
             return _written(datetime.fromtimestamp(int(match[1]), UTC), zone)
         for shape in SHAPES:
-            if match := shape.fullmatch(plain):
+            if match := _compiled(shape).fullmatch(plain):
                 return _written(_date(match.groupdict()), zone)
     except (ValueError, OverflowError, OSError):  # the 30th of February, 25 o'clock, the year 9999 in another zone
         return None

@@ -14,7 +14,7 @@ import msgspec
 from ..model import Document, Heading, Tree, rewrite, text_of, walk
 
 # XML 1.0, production 2 (Char): all that may not stand in a document, escaped or not.
-_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ILLEGAL = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 _SAFE_ID = re.compile(r"(?!(?:section|note|mark)-)[A-Za-z][A-Za-z0-9._-]*")
 
@@ -63,7 +63,7 @@ def day(date: str) -> str:
 
 def legal(text: str) -> str:
     """The text without the characters that XML 1.0 cannot hold at all; no reader lets them into a Document."""
-    return _ILLEGAL.sub("", text)
+    return re.sub(_ILLEGAL, "", text)
 
 
 def escape(text: str) -> str:

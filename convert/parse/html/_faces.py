@@ -9,7 +9,7 @@ import tomllib
 import unicodedata
 from collections import Counter
 from functools import cache, lru_cache
-from importlib.resources import files
+from pathlib import Path
 from typing import TypeGuard, cast
 
 import msgspec
@@ -25,7 +25,7 @@ _BODY_SHARE: dict[FaceName, float] = {"kai": 0.8, "fangsong": 0.8, "hei": 0.5}
 @cache
 def _families() -> tuple[dict[str, FaceName | None], tuple[tuple[str, FaceName | None], ...]]:
     """Whole names and beginnings of names, normalised, with their roles; None for what word processors take by themselves."""
-    tables = tomllib.loads(files("convert").joinpath("data/faces.toml").read_text(encoding="utf-8"))
+    tables = tomllib.loads((Path(__file__).parents[2] / "data" / "faces.toml").read_text(encoding="utf-8"))
     groups: list[tuple[FaceName | None, str]] = [(None, name) for group in tables.pop("default").values() for name in group]
     groups += [(cast(FaceName, role), name) for role, group in tables.items() for name in group]
     names = {_normal(name): face for face, name in groups if not name.endswith("*")}
