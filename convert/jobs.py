@@ -5,6 +5,7 @@ A new thing that a worker must know is a field of `Job`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -101,3 +102,10 @@ class Outcome(msgspec.Struct, frozen=True):
     def failed(self) -> bool:
         """Whether nothing was written for it."""
         return self.status != EXIT_OK
+
+
+def pictures_line(counts: Mapping[str, int], fetched: int) -> list[str]:
+    """What became of pictures of the web, none where there were none; `fetched` is in bytes."""
+    words = ", ".join(f"{counts[word]} {word}" for word in ("fetched", "unchanged", "cached", "missing") if counts.get(word))
+    size = f" ({fetched / 1e6:.1f} MB)" if fetched else ""
+    return [f"pictures: {words}{size}"] if words else []

@@ -22,6 +22,10 @@ MARK = ".huozi-"
 
 TAIL = ".tmp"
 
+BESIDE = "images"
+"""The folder beside an output for the pictures that it names. The names in it say the content: articles share a picture there, and none can
+choose a name."""
+
 
 class File(msgspec.Struct, frozen=True):
     """Bytes for a place. With `replace` off, a file there with other bytes stays and is an error (output-exists)."""

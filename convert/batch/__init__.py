@@ -82,9 +82,11 @@ class Batch:
             with _interrupts(self._interrupted):
                 self._run(engine, ledger)
             gone = ledger.gone()
-            removed, _ = ledger.prune(gone) if self.request.prune else ([], [])
+            dead = [self.request.dest / os.fsdecode(path) for path in gone]
+            removed, left = ledger.prune(gone) if self.request.prune else ([], [])
+            loose = ledger.loose()
             finished = True
-            return Summary(self._status(), self.tally, tuple(self.request.dest / os.fsdecode(path) for path in gone), tuple(removed))
+            return Summary(self._status(), self.tally, tuple(dict.fromkeys((*dead, *removed, *left, *loose))), tuple(removed))
         except sqlite3.OperationalError as error:
             raise unwritable(self.request.dest, error) from None
         finally:

@@ -117,7 +117,8 @@ class Ledger:
             if found is not None:
                 told.append(found)
         self.leftover |= {row.path: key for row in rows.values() if row.format in self.formats and row.path not in digests}
-        job = Job(str(article.source), tuple(targets), self.options, _text(self.settings_of(article.source)), number) if targets else None
+        file = _text(self.settings_of(article.source))
+        job = Job(str(article.source), tuple(targets), self.options, file, number, keep_edited=not self.force) if targets else None
         return Verdict(str(article.source), key, job, tuple(kept), tuple(told), digests, now)
 
     def _stands(self, row: Row) -> bool:
@@ -167,7 +168,7 @@ class Ledger:
             return False
         if (row.seen or 0) - source.mtime < RACY and output.digest_of(path) != row.was.sha256:
             return False
-        return all(output.stamp(Path(name)) == at for name, at in self.manifest.pictures(row.path))
+        return all(output.stamp(Path(name)) == at for name, at in self.manifest.pictures(row.path)) and self.manifest.saved.stand(row.path)
 
     def begin(self, verdict: Verdict) -> None:
         """Note what is about to be written. A person's file is not noted: it is left unless it is the same, byte for byte."""
@@ -207,7 +208,22 @@ class Ledger:
             output.remove(place, self.dest)
             self.manifest.forget(source, [path])
             removed.append(place)
+        self._prune_loose(removed, left)
         return removed, left
+
+    def loose(self) -> list[Path]:
+        """The saved pictures that no output names any more."""
+        return [self.dest / os.fsdecode(path) for path in self.manifest.saved.loose()]
+
+    def _prune_loose(self, removed: list[Path], left: list[Path]) -> None:
+        for path, sha256 in self.manifest.saved.loose().items():
+            place = self.dest / os.fsdecode(path)
+            if not self.force and output.digest_of(place) not in (sha256, ""):
+                left.append(place)
+                continue
+            output.remove(place, self.dest)
+            self.manifest.drop_loose(path)
+            removed.append(place)
 
 
 def _leads_up(path: str) -> bool:

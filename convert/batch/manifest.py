@@ -18,9 +18,10 @@ import msgspec
 
 from ..errors import ArticleError
 from ..jobs import Stamp, Written
+from . import saved
 
 FOLDER = ".huozi"
-VERSION = 1
+VERSION = 2
 
 # Paths are BLOBs: names of files are bytes, and need be no UTF-8. `path` is below DEST, `source` is seen from DEST.
 _SCHEMA = """
@@ -32,7 +33,7 @@ CREATE INDEX output_source ON output (source);
 CREATE TABLE failed (source BLOB PRIMARY KEY, status INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE picture (output BLOB, path BLOB, size INTEGER, mtime INTEGER, PRIMARY KEY (output, path)) WITHOUT ROWID;
 CREATE TABLE state (name TEXT PRIMARY KEY, value INTEGER) WITHOUT ROWID;
-"""
+""" + saved.SCHEMA
 
 _COLUMNS = "path, source, format, done, inputs, source_size, source_mtime, source_sha256, seen, size, mtime, sha256"
 
@@ -72,6 +73,7 @@ class Manifest:
             folder.mkdir(parents=True, exist_ok=True)
             self._lock: sqlite3.Connection | None = _hold(folder, dest)
             self._base, self.ours_until = _open(folder / "manifest.sqlite")
+            self.saved = saved.Saved(self._base, dest)
             self.was_interrupted = self._state("running", 1) != 0
             self._set_state("running", 1)
         except (OSError, sqlite3.OperationalError) as error:
@@ -84,6 +86,7 @@ class Manifest:
         self.dest, self.version, self._lock = dest, version, None
         self.was_interrupted, self.ours_until = False, 0
         self._base = _copy(dest / FOLDER / "manifest.sqlite")
+        self.saved = saved.Saved(self._base, dest)
         return self
 
     def close(self, *, finished: bool) -> None:
@@ -147,6 +150,7 @@ class Manifest:
                 self._base.executemany("INSERT INTO picture VALUES (?, ?, ?, ?)", pictures)
                 if pictures:
                     self._has_pictures = True
+                self.saved.record(path, written)
 
     def failed(self) -> set[bytes]:
         """The sources that failed at their last run."""
@@ -163,6 +167,12 @@ class Manifest:
             for path in paths:
                 self._base.execute("DELETE FROM output WHERE path = ?", (path,))
                 self._base.execute("DELETE FROM picture WHERE output = ?", (path,))
+                self.saved.forget(path)
+
+    def drop_loose(self, path: bytes) -> None:
+        """A picture that no output names has been removed."""
+        with self._base:
+            self.saved.drop(path)
 
     def _state(self, name: str, default: int) -> int:
         found = self._base.execute("SELECT value FROM state WHERE name = ?", (name,)).fetchone()

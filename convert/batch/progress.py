@@ -34,6 +34,7 @@ class Lines(Silent):
         self.say = say
         self.clock = clock
         self.counts = {"done": 0, "failed": 0, "skipped": 0}
+        self.pictures = 0
 
     def begin(self, total: int) -> None:
         """Start the clock."""
@@ -42,18 +43,27 @@ class Lines(Silent):
 
     def step(self, result: Result) -> None:
         """Count it; say so when it is time."""
-        self.counts[result.status] += 1
+        self.count(result)
         now = self.clock()
         if now - self.said >= EVERY:
             self.said = now
             self.say(self.line(now - self.began))
+
+    def count(self, result: Result) -> None:
+        """An article, and the pictures of the web that are in it."""
+        self.counts[result.status] += 1
+        self.pictures += sum(picture.status != "missing" for picture in result.outcome.web)
+
+    def shown(self, words: list[str]) -> str:
+        """The counts as a list of words, with the pictures where there are any."""
+        return ", ".join([*words, *([f"{self.pictures} pictures"] if self.pictures else [])])
 
     def line(self, seconds: float) -> str:
         """Done, failed, skipped, rate and time left."""
         through = sum(self.counts.values())
         rate = through / seconds if seconds else 0.0
         left = f", {(self.total - through) / rate:.0f} s left" if rate else ""
-        words = ", ".join(f"{count} {word}" for word, count in self.counts.items() if count or word == "done")
+        words = self.shown([f"{count} {word}" for word, count in self.counts.items() if count or word == "done"])
         return f"{through}/{self.total}: {words}, {rate:.1f} a second{left}"
 
 
@@ -73,9 +83,9 @@ class Bar(Lines):
 
     def step(self, result: Result) -> None:
         """Move it."""
-        self.counts[result.status] += 1
+        self.count(result)
         seconds = self.clock() - self.began
-        words = ", ".join(f"{count} {word}" for word, count in self.counts.items() if count)
+        words = self.shown([f"{count} {word}" for word, count in self.counts.items() if count])
         rate = sum(self.counts.values()) / seconds if seconds else 0.0
         self.bar.update(self.task, advance=1, description=f"{words}, {rate:.1f} a second")
 

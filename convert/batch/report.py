@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from ..errors import Diagnostic, Severity
-from ..jobs import Outcome
+from ..jobs import Outcome, pictures_line
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -31,7 +31,10 @@ class Result(msgspec.Struct, frozen=True):
 
 
 def line(result: Result) -> bytes:
-    """{source, status, formats, kept, seconds, bytes, diagnostics}; what a file name holds that is no UTF-8 stands as \\udcXX."""
+    """{source, status, formats, kept, seconds, bytes, pictures, diagnostics}; `pictures` are those of the web.
+
+    What a file name holds that is no UTF-8 stands as \\udcXX.
+    """
     done = result.outcome
     value: dict[str, Any] = {  # Any: JSON
         "source": done.source,
@@ -40,6 +43,7 @@ def line(result: Result) -> bytes:
         "kept": list(result.kept),
         "seconds": round(done.seconds, 4),
         "bytes": sum(written.stamp.size for written in done.written),
+        "pictures": [msgspec.to_builtins(picture) for picture in done.web],
         "diagnostics": [msgspec.to_builtins(what) for what in done.diagnostics],
     }
     return json.dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
@@ -75,12 +79,16 @@ class Tally:
         self._told: Counter[tuple[Severity, str]] = Counter()
         self._in: Counter[tuple[Severity, str]] = Counter()
         self.bytes = 0
+        self.pictures: Counter[str] = Counter()
+        self.fetched = 0
 
     def add(self, result: Result) -> None:
         """Count an article."""
         self.articles[result.status] += 1
         self.formats.update(written.format for written in result.outcome.written)
         self.bytes += sum(written.stamp.size for written in result.outcome.written)
+        self.pictures.update(picture.status for picture in result.outcome.web)
+        self.fetched += sum(picture.bytes for picture in result.outcome.web if picture.status == "fetched")
         self.tell(*result.outcome.diagnostics)
 
     def tell(self, *told: Diagnostic) -> None:
@@ -96,4 +104,5 @@ class Tally:
         counts = ", ".join(f"{self.articles[word]} {word}" for word in ("done", "skipped", "failed"))
         made = ", ".join(f"{count} {name}" for name, count in self.formats.items())
         head = f"{counts}{f': {made}, {self.bytes / 1e6:.1f} MB' if made else ''}"
-        return [head, *(f"  {severity} {code}: {count} in {self._in[severity, code]}" for (severity, code), count in told)]
+        lines = [head, *pictures_line(self.pictures, self.fetched)]
+        return [*lines, *(f"  {severity} {code}: {count} in {self._in[severity, code]}" for (severity, code), count in told)]

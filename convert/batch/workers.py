@@ -75,7 +75,8 @@ class Worker:
         self.process.join()
         self.pipe.close()
         if self.jobs:
-            output.sweep({Path(target.path).parent for job in self.jobs for target in job.targets}, self.process.pid)
+            folders = {Path(target.path).parent for job in self.jobs for target in job.targets}
+            output.sweep(folders | {folder / output.BESIDE for folder in folders}, self.process.pid)
 
 
 class Crew:

@@ -212,6 +212,21 @@ def doctor(lang: str) -> int:
 
 
 @huozi.command()
+@click.argument("what", type=click.Choice(("info", "clear")))
+@click.option("--cache", "folder", default="", metavar="FOLDER", help="The cache to look at, instead of that of the settings.")
+def cache(what: str, folder: str) -> int:
+    """Show what is kept of pictures of the web (info), or remove it (clear).
+
+    \b
+    huozi cache info
+    huozi cache clear --cache /data/pictures
+    """
+    from . import keeping
+
+    return keeping.command(what, folder)
+
+
+@huozi.command()
 def schema() -> None:
     """Print the JSON Schema of `-t json`.
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 import io
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterable
 
 from ..errors import EXIT_OK, ArticleError, Diagnostic, Severity
-from ..jobs import Outcome
+from ..jobs import Outcome, pictures_line
 
 
 def set_streams() -> None:
@@ -69,6 +70,7 @@ def outcome(done: Outcome, *, quiet: bool, debug: bool) -> int:
     if done.trace and debug:
         note(done.trace)
     if done.status == EXIT_OK and not quiet:
-        for written in done.written:
-            note(written.path)
+        fetched = sum(picture.bytes for picture in done.web if picture.status == "fetched")
+        for text in (*pictures_line(Counter(picture.status for picture in done.web), fetched), *(written.path for written in done.written)):
+            note(text)
     return done.status

@@ -5,12 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..errors import Report, Severity, diagnostic
-from ..output import digest
+from ..output import BESIDE, digest
 from ..write import NoPicture, Pictures
 from . import asked_of_the_web, web_address
-
-FOLDER = "images"
-"""Beside the output. Names in it say the content, so that articles share a picture, and none can be chosen by an article."""
 
 SUFFIXES = {
     "image/png": ".png", "image/jpeg": ".jpg", "image/gif": ".gif", "image/webp": ".webp", "image/avif": ".avif", "image/heic": ".heic",
@@ -62,6 +59,6 @@ class Beside:
             message = f"a picture keeps its address: {found.reason}: {src[:200]}"
             self._report(diagnostic(Severity.WARNING, found.code, message, file=self._name))
             return src
-        path = f"{FOLDER}/{digest(found.data)[:20]}{SUFFIXES[found.media_type]}"
+        path = f"{BESIDE}/{digest(found.data)[:20]}{SUFFIXES[found.media_type]}"
         self._files[path] = found.data
         return path
