@@ -451,7 +451,7 @@ def test_the_report_is_in_the_order_of_the_plan(posts: Path, dest: Path) -> None
     assert [Path(line["source"]).name for line in lines] == ["a.md", "b.html", *(f"n{number:02d}.md" for number in range(30)), "c.md"]
     failed = next(line for line in lines if line["status"] == "failed")
     assert failed["diagnostics"][0]["code"] == "empty-file"
-    assert set(lines[0]) == {"source", "status", "formats", "kept", "seconds", "bytes", "diagnostics"}
+    assert set(lines[0]) == {"source", "status", "formats", "kept", "seconds", "bytes", "pictures", "diagnostics"}
 
 
 def test_lines_wait_for_those_before_them() -> None:
