@@ -80,8 +80,8 @@ SHRINKABLE = dict.fromkeys("、，：；", 0.5) | dict.fromkeys(OPENING | CLOSIN
 HALF_EM_DOTS = frozenset("·・")
 """Interpuncts: half an em in the mainland, one em in Taiwan (CLREQ 3.1.1.3)."""
 
-UNBROKEN_PAIRS = frozenset(("——", "……", "⸺⸺", "－－", "～～", "⋯⋯"))
-"""Marks of two characters that no line end divides (GB/T 15834 5.1.5, 5.1.6)."""
+UNBROKEN_PAIRS = frozenset(("——", "……", "⸺⸺", "－－", "～～", "⋯⋯", "->", "=>", "<-", "<=", ">="))
+"""Marks of two characters that no line end divides (GB/T 15834 5.1.5, 5.1.6), and the arrows of typewriters."""
 
 # Counting words and units that stay with their number where the line allows (CLREQ 3.1.4, "numbers").
 UNITS = frozenset(
@@ -93,8 +93,11 @@ _DIGIT = re.compile(r"[0-9０-９]")
 _DATE = re.compile(r"\d{4}年\d{1,2}月(?:\d{1,2}[日号號])?|\d{1,2}月\d{1,2}[日号號]")
 _FORBIDDEN_GLUE = frozenset("\u2060\u00a0\u202f\ufeff")
 _ADDRESS = re.compile(r"[!-~]{12,}")
-ADDRESS_JOINTS = frozenset("/?&=._-#%:@")
+ADDRESS_JOINTS = frozenset("/\\?&=._-#%:@")
 """Where an address may be divided, after the sign."""
+
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.]{12,}")
+_NAME_JOINT = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Za-z0-9][._])(?=[A-Za-z])")
 
 
 def is_full_width(char: str) -> bool:
@@ -157,6 +160,21 @@ def address_breaks(text: str) -> dict[int, float]:
     for run in _ADDRESS.finditer(text):
         if sum(char in ADDRESS_JOINTS or char.isdigit() for char in run[0]) >= 2:
             found |= {here: 50.0 if text[here - 1] in ADDRESS_JOINTS else 250.0 for here in range(run.start() + 2, run.end() - 1)}
+    return found
+
+
+def name_breaks(text: str) -> dict[int, float]:
+    """Positions in the long names of programs (writeFile, os.path, read_all) where a line may end, and how bad that is: between their words.
+
+    Four letters stay on either side. No hyphen is set there: it would be copied as part of the name.
+    """
+    found: dict[int, float] = {}
+    for name in _NAME.finditer(text):
+        found |= {
+            joint.start(): 200.0
+            for joint in _NAME_JOINT.finditer(text, name.start(), name.end())
+            if name.start() + 4 <= joint.start() <= name.end() - 4
+        }
     return found
 
 

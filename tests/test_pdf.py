@@ -21,6 +21,7 @@ from convert.meta import Meta
 from convert.model import (
     Caption,
     Cell,
+    CodeBlock,
     Document,
     Figure,
     Heading,
@@ -87,6 +88,31 @@ def test_a_missing_character_spoils_no_other_and_is_reported_with_its_line(name:
     assert [(what.code, what.line) for what in told] == [("character-missing", 4)] * 2
     assert "U+F0000" in told[0].message
     assert squeeze(text) in squeeze(EXTRACTORS[name](data))
+
+
+@pytest.mark.parametrize("name", EXTRACTORS)
+def test_a_missing_character_in_a_truetype_face_spoils_no_other(name: str) -> None:
+    """Kai, unlike Song, is a TrueType font: its own numbers for what it lacks are others."""
+    text = "楷体的字\U0010fffd后面的字\U000f0000还有字"
+    data, _ = printed(article(Quote((Paragraph((Text(text),)),))), **PLAIN)
+    assert squeeze(text) in squeeze(EXTRACTORS[name](data))
+
+
+def test_a_missing_character_is_drawn_as_the_font_s_box() -> None:
+    """Not as a stranger's glyph, and not as nothing: as much ink as each other box, in both kinds of fonts."""
+    for block in (Paragraph((Text("\U0010fffd"),)), Quote((Paragraph((Text("\U0010fffd"),)),))):
+        one, two = (ink(printed(article(block, *more), **PLAIN)[0]) for more in ((), (block,)))
+        assert 0 < one * 1.9 < two < one * 2.1
+
+
+def ink(data: bytes) -> float:
+    """How dark the first page is."""
+    import pypdfium2
+
+    book = pypdfium2.PdfDocument(data)
+    shades = book[0].render(scale=3).to_pil().convert("L")
+    book.close()
+    return sum((255 - shade) * times for shade, times in enumerate(shades.histogram())) / 255
 
 
 # ---- lines ----------------------------------------------------------------------------------------------------------
@@ -198,6 +224,24 @@ def test_a_note_stands_at_the_foot_of_the_page_of_its_mark() -> None:
     mark = next(line for line in lines if line.page == note.page and "1" in line.text and line is not note)
     assert note.bottom < min(line.bottom for line in lines if line.page == note.page and line is not note)
     assert mark.bottom > note.bottom
+
+
+@pytest.mark.parametrize("lines", range(14, 22))
+def test_a_note_is_not_pushed_off_its_page_by_what_follows(lines: int) -> None:
+    """Whatever stands at the foot: a paragraph whose first lines have room beside the note, a code block, a heading."""
+    marked = Paragraph((Text("标记在此"), NoteRef("甲")), 2)
+    tail = (Heading(2, (Text("小标题"),)), CodeBlock("一行代码\n" * 9), LONG)
+    document = article(marked, *["一行。"] * lines, *tail, notes=(Note("甲", (Paragraph((Text("注文在此"),)),)),))
+    found = lines_of(printed(document, **PLAIN)[0])
+    assert {line.page for line in found if "注文在此" in line.text} == {1}
+
+
+def test_a_mark_goes_to_the_next_page_with_its_note() -> None:
+    """A page never ends with a mark whose note stands on the next one, but where the note is longer than a page."""
+    long_note = Note("甲", (Paragraph((Text("注文" * 200),)),))
+    document = article(*["一行。"] * 20, Paragraph((Text("标记在此"), NoteRef("甲")), 2), LONG, notes=(long_note,))
+    found = lines_of(printed(document, **PLAIN)[0])
+    assert [line.page for line in found if "标记在此" in line.text] == [line.page for line in found if line.text.startswith("1注文")]
 
 
 def test_a_note_without_a_mark_and_a_mark_without_a_note_stay() -> None:

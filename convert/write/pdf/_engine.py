@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -42,11 +42,11 @@ def print_pages(sheet: Sheet, context: Context) -> bytes:
             context.report(_plainly_set(context.name))
         rendered = _html(sheet.root, _fetcher(sheet.pictures)).render(font_config=fonts(), stylesheets=[_css(sheet.css)])
         variant = context.config.pdf_variant
-        with _subset.small_fonts(), warnings.catch_warnings():
+        with _subset.small_fonts() as touch, warnings.catch_warnings():
             warnings.simplefilter("ignore", ResourceWarning)  # WeasyPrint 70 leaves its colour profile open
             _tell_language(rendered.metadata, sheet.language)
             sources = _attachments(variant, context)
-            data: bytes = rendered.write_pdf(pdf_variant=variant, pdf_tags=True, attachments=sources, finisher=_finish)
+            data: bytes = rendered.write_pdf(pdf_variant=variant, pdf_tags=True, attachments=sources, finisher=partial(_finish, touch))
     return data
 
 
@@ -68,9 +68,9 @@ def _setting(language: str, gap: float) -> _plan.Setting:
     return _plan.Setting(gap, column != "tw", column == "hans", found.song[0], frozenset(narrow), other)
 
 
-def _finish(_: Foreign, pdf: Foreign) -> None:
+def _finish(touch: Callable[[Foreign], None], _: Foreign, pdf: Foreign) -> None:
     """The last touch before WeasyPrint writes the file."""
-    _subset.bare_fonts(pdf)
+    touch(pdf)
     if files := pdf.catalog.get("AF"):  # WeasyPrint 70 names each attachment twice
         files[:] = dict.fromkeys(files)
 

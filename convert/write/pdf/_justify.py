@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import cache
 
 from ...fonts import Foreign
-from . import _marks, _runs
+from . import _marks, _notes, _runs
 from ._plan import Segment, Setting, plan
 
 _ASCENT = 0.88
@@ -170,10 +170,11 @@ def remove() -> None:
 def _places() -> list[tuple[Foreign, str, Callable[[Callable[..., Foreign]], Callable[..., Foreign]]]]:
     """What is wrapped: the module or class, the name there, and by what."""
     from weasyprint import draw
-    from weasyprint.layout import inline
+    from weasyprint.layout import block, inline
     from weasyprint.text.line_break import Layout
 
     return [
+        (block, "_linebox_layout", _notes.linebox_layout),
         (inline, "get_next_linebox", _next_linebox),
         (inline, "split_text_box", _split_text_box),
         (inline, "justify_line", _justify_line),

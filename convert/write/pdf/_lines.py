@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ...typography import SQUEEZED, is_full_width
-from ._spacing import Cell, Track
+from ._spacing import Cell, Joint, Track
 
 # Demerits, on the scale where a line stretched to its limit costs 100.
+SPARE = 400.0
 SHORT = 1000.0
 LONE = 4000.0
 OVERFULL = 1e6
@@ -23,7 +24,8 @@ _SHRINK_EASE = 0.7  # squeezing a mark shows less than spreading a line: compres
 class Line(NamedTuple):
     """A line: cells `start` to `stop` (spaces at its end left out), the next line begins at `resume`.
 
-    `ratio` is the share of the stretch (positive) or shrink (negative) of its joints that it takes.
+    `ratio` is the share of the stretch (positive) or shrink (negative) of its joints that it takes; what it has above 1 is the share of
+    their reserve.
     """
 
     start: int
@@ -109,10 +111,10 @@ def _best(paragraph: Paragraph, starts: list[int], end: int, best: dict[int, tup
     This is the loop that a paragraph's time goes into: what does not depend on the start stands before it.
     """
     cells, measures, trim = paragraph.cells, paragraph.measures, paragraph.trim
-    width, stretch, shrink, joints = paragraph.track
+    width, stretch, shrink, reserve, joints = paragraph.track
     stop = solid(cells, starts[-1], end)
     right = width[stop] - joints[stop - 1].fixed - (cells[stop - 1].after if trim else 0.0)
-    grow, give = stretch[stop - 1], shrink[stop - 1]
+    grow, give, spare = stretch[stop - 1], shrink[stop - 1], reserve[stop - 1]
     last = end == len(cells)
     free = last or not paragraph.justify
     balance = not paragraph.justify and (paragraph.balance or not last)
@@ -120,7 +122,7 @@ def _best(paragraph: Paragraph, starts: list[int], end: int, best: dict[int, tup
     for start in starts:
         measure = measures[0] if start == 0 else measures[1]
         slack = measure - right + width[start] + (cells[start].before if trim else 0.0)
-        ratio, demerits = _fit(slack, grow - stretch[start], give - shrink[start], free=free)
+        ratio, demerits = _fit(slack, grow - stretch[start], give - shrink[start], spare - reserve[start], free=free)
         if balance:
             demerits += 100 * max(0.0, slack / measure) ** 2
         if last and start and end - start < 6 and _is_lone(cells[start:stop]):
@@ -130,7 +132,7 @@ def _best(paragraph: Paragraph, starts: list[int], end: int, best: dict[int, tup
     return least[0] + paragraph.breaks.get(end, 0.0), least[1], least[2]
 
 
-def _fit(slack: float, grow: float, give: float, *, free: bool) -> tuple[float, float]:
+def _fit(slack: float, grow: float, give: float, spare: float, *, free: bool) -> tuple[float, float]:
     """The ratio of a line and what it costs; `free` lines are never stretched."""
     if slack < -1e-6:
         if -slack > give + 1e-6:
@@ -138,8 +140,11 @@ def _fit(slack: float, grow: float, give: float, *, free: bool) -> tuple[float, 
         return slack / give, 100 * _SHRINK_EASE * (-slack / give) ** 3
     if free or slack <= 1e-6:
         return 0.0, 0.0
-    if slack > grow:
+    if slack > grow + spare:
         return 1.0 if grow else 0.0, 100 + SHORT * (1 + slack - grow)
+    if slack > grow:
+        share = (slack - grow) / spare
+        return 1.0 + share, 100 + SPARE * share
     return slack / grow, 100 * (slack / grow) ** 3
 
 
@@ -161,10 +166,17 @@ def widths(paragraph: Paragraph, line: Line) -> list[tuple[float, float]]:
         if index == line.stop - 1:
             width -= cell.after if paragraph.trim else 0.0
         else:
-            change = here.fixed + (here.stretch * line.ratio if line.ratio > 0 else here.shrink * line.ratio)
+            change = here.fixed + _taken(here, line.ratio)
             width, shift = width + _own(cell, change), _next(cell, cells[index + 1], change)
         out.append((width, left))
     return out
+
+
+def _taken(here: Joint, ratio: float) -> float:
+    """What a joint adds to its fixed width in a line of this ratio."""
+    if ratio > 1:
+        return here.stretch + here.reserve * (ratio - 1)
+    return here.stretch * ratio if ratio > 0 else here.shrink * ratio
 
 
 def _own(left: Cell, change: float) -> float:

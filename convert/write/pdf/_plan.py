@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ...fonts import Foreign
-from ...typography import HALF_EM_DOTS, SQUEEZED, address_breaks, break_penalties, inside_brackets, shared_marks, straight_quotes
+from ...typography import (
+    HALF_EM_DOTS,
+    SQUEEZED,
+    address_breaks,
+    break_penalties,
+    inside_brackets,
+    name_breaks,
+    shared_marks,
+    straight_quotes,
+)
 from . import _lines, _measure, _runs
 from ._gather import Gathered, Unplannable, gather, stretches
 from ._spacing import Cell, track
@@ -89,7 +98,7 @@ def _breaks(cells: list[Cell], lang: str | None, measure: float, *, title: bool)
         positions[here] = number
         here += len(cell.text)
     latin = {place for start, stop, is_latin in shared_marks(text) if is_latin for place in range(start, stop + 1)}
-    penalties = dict.fromkeys(_measure.breaks(text, lang, latin), 0.0) | break_penalties(text) | address_breaks(text)
+    penalties = dict.fromkeys(_measure.breaks(text, lang, latin), 0.0) | break_penalties(text) | name_breaks(text) | address_breaks(text)
     for place in straight_quotes(text):
         penalties.pop(place, None)
     for place in inside_brackets(text) if title else ():

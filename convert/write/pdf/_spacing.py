@@ -12,7 +12,7 @@ from typing import NamedTuple
 from ...typography import CLOSING, OPENING, SHRINKABLE, SQUEEZED, STOPS, UNBROKEN_PAIRS, is_full_width
 
 # pdftotext and pdfminer take a gap of a tenth of an em for a space (measured; TYPOGRAPHY 2.4 of the design).
-WIDEST_GAP = 0.095
+WIDEST_GAP = 0.098
 """The widest gap between two characters, in em, that is copied as no space."""
 
 _WIDEST_STEP = 0.02
@@ -23,6 +23,10 @@ _QUOTES = frozenset("“”‘’")
 SPACE_STRETCH = 0.35
 SPACE_SHRINK = 0.08
 """How much a space between words may grow and shrink, in em."""
+
+SPACE_RESERVE = 0.75
+LETTER_RESERVE = 0.03
+"""How much more a space, and how much the letters of a word, may grow in a line that would fall short of its measure otherwise, in em."""
 
 
 OBJECT, BREAK = "\ufffc", "\n"
@@ -56,28 +60,33 @@ class Track(NamedTuple):
     width: list[float]
     stretch: list[float]
     shrink: list[float]
+    reserve: list[float]
     joints: list[Joint]
 
 
 class Joint(NamedTuple):
-    """The boundary after a cell: `fixed` changes its width always, `stretch` and `shrink` are the most that a line may add and take."""
+    """The boundary after a cell: `fixed` changes its width always, `stretch` and `shrink` are the most that a line may add and take.
+
+    `reserve` is what a line may add beyond that before it is left short of its measure.
+    """
 
     fixed: float = 0.0
     stretch: float = 0.0
     shrink: float = 0.0
+    reserve: float = 0.0
 
 
 def joint(left: Cell, right: Cell, gap: float, *, squeeze: bool, half_em_dots: frozenset[str] = frozenset()) -> Joint:
     """What stands between two cells of one line; `gap` is that of Han and Latin in em."""
     a, b = left.text[-1], right.text[0]
     if a == " " or b == " ":
-        return Joint(0.0, SPACE_STRETCH * left.em, SPACE_SHRINK * left.em) if a == " " and not left.pad else Joint()
+        return _space(left.em) if a == " " and not left.pad else Joint()
     if left.text + right.text in UNBROKEN_PAIRS or OBJECT in (a, b):
         return Joint()
     wide = _is_wide(left, a), _is_wide(right, b)
-    if not any(wide):
-        return Joint()
     em = min(left.em, right.em)
+    if not any(wide):
+        return Joint(reserve=LETTER_RESERVE * em)
     if a in half_em_dots or b in half_em_dots:
         return _dotted(left if a in half_em_dots else right, em)
     if not all(wide) and a not in SQUEEZED and b not in SQUEEZED:
@@ -86,6 +95,10 @@ def joint(left: Cell, right: Cell, gap: float, *, squeeze: bool, half_em_dots: f
     give = 0.0 if taken else SHRINKABLE.get(a, 0) * left.after + SHRINKABLE.get(b, 0) * right.before
     widest = WIDEST_GAP if left.em == right.em else _WIDEST_STEP
     return Joint(-taken, widest * em, give if squeeze else 0.0)
+
+
+def _space(em: float) -> Joint:
+    return Joint(0.0, SPACE_STRETCH * em, SPACE_SHRINK * em, SPACE_RESERVE * em)
 
 
 def _is_wide(cell: Cell, char: str) -> bool:
@@ -130,5 +143,6 @@ def track(cells: Sequence[Cell], gap: float, *, squeeze: bool, half_em_dots: fro
         list(accumulate((cell.lead + cell.width + cell.pad + cell.tail + here.fixed for cell, here in pairs), initial=0.0)),
         list(accumulate((here.stretch for _, here in pairs), initial=0.0)),
         list(accumulate((here.shrink for _, here in pairs), initial=0.0)),
+        list(accumulate((here.reserve for _, here in pairs), initial=0.0)),
         joints,
     )

@@ -7,6 +7,7 @@ article takes 110 kB so, 390 kB otherwise. Other fonts are cut by WeasyPrint.
 
 from __future__ import annotations
 
+import io
 import itertools
 import struct
 from collections.abc import Callable, Iterator
@@ -23,17 +24,18 @@ _OUTLINES_ALONE = frozenset(("CBDT", "COLR", "EBDT", "SVG ", "sbix", "fvar"))
 
 
 @contextmanager
-def small_fonts() -> Iterator[None]:
-    """Lets WeasyPrint's `Font` cut with this module while a file is written."""
+def small_fonts() -> Iterator[Callable[[Foreign], None]]:
+    """Lets WeasyPrint's `Font` cut with this module while a file is written; what it yields is called with the file's objects at last."""
     from weasyprint.pdf import fonts
 
     font = fonts.Font
+    lacking: list[Foreign] = []
     read, cut, stand_in = fonts.get_hb_object_data, font._harfbuzz_subset, font.get_unused_glyph_id
     fonts.get_hb_object_data = _unread(read)
     font._harfbuzz_subset = _cut_or(cut, read)
-    font.get_unused_glyph_id = _stand_in_or(stand_in)
+    font.get_unused_glyph_id = _stand_in_or(stand_in, lacking)
     try:
-        yield
+        yield lambda pdf: _finish(pdf, lacking)
     finally:
         fonts.get_hb_object_data, font._harfbuzz_subset, font.get_unused_glyph_id = read, cut, stand_in
 
@@ -51,12 +53,12 @@ def _cut_or(cut: Callable[..., None], read: Callable[..., Foreign]) -> Callable[
     def harfbuzz_subset(self: Foreign, to_unicode: dict[int, str], hinting: bool) -> None:
         stand_ins = set(self.__dict__.get("stand_ins", {}).values())
         if "CFF " in self.tables:
-            data = subset(self.hb_face, sorted({0, *to_unicode} - stand_ins), renumber=True)
+            data = subset(self.hb_face, sorted({0, *to_unicode}), renumber=True)
             if data is not None and is_keyed(table(data, b"CFF ")):
                 self.file_content = data
                 return
-        elif _OUTLINES_ALONE.isdisjoint(self.tables) and not self.missing:
-            data = subset(self.hb_face, sorted({0, *to_unicode}), renumber=False)
+        elif _OUTLINES_ALONE.isdisjoint(self.tables):
+            data = subset(self.hb_face, sorted({0, *to_unicode} - stand_ins), renumber=False)
             if data is not None:
                 self.file_content = data
                 return
@@ -64,21 +66,23 @@ def _cut_or(cut: Callable[..., None], read: Callable[..., Foreign]) -> Callable[
 
         without_reading, fonts.get_hb_object_data = fonts.get_hb_object_data, read
         self.file_content = read(self.hb_face)
-        cut(self, to_unicode, hinting)
+        cut(self, {glyph: text for glyph, text in to_unicode.items() if glyph not in stand_ins}, hinting)
         fonts.get_hb_object_data = without_reading
 
     return harfbuzz_subset
 
 
-def _stand_in_or(stand_in: Callable[..., int]) -> Callable[..., int]:
+def _stand_in_or(stand_in: Callable[..., int], lacking: list[Foreign]) -> Callable[..., int]:
     def get_unused_glyph_id(self: Foreign, codepoint: int) -> int:
         """The number that stands for a character which the font lacks: the last one that it does not use.
 
         WeasyPrint takes one beyond the font's glyphs, of which a full font has none, and a character map of its own, which costs pypdf and
-        pdfminer the whole text in that font. A number that is in no charset is drawn as the font's box all the same.
+        pdfminer the whole text in that font. `_finish` sees to it that the font's box is drawn.
         """
-        if "CFF " not in self.tables:
+        if self.bitmap:
             return stand_in(self, codepoint)
+        if "stand_ins" not in self.__dict__:
+            lacking.append(self)
         known: dict[int, int] = self.__dict__.setdefault("stand_ins", {})
         if codepoint not in known:
             free = (glyph for glyph in range(min(self.glyph_count, 65535) - 1, 0, -1) if glyph not in self.to_unicode)
@@ -138,11 +142,57 @@ def _index(cff: bytes, start: int) -> tuple[list[bytes], int]:
     return [cff[data + first : data + last] for first, last in itertools.pairwise(offsets)], data + offsets[-1]
 
 
-def bare_fonts(pdf: Foreign) -> None:
-    """Replaces each embedded OpenType font that is keyed by its CFF table alone: all that a viewer reads (ISO 32000-1, table 126)."""
+def _finish(pdf: Foreign, lacking: list[Foreign]) -> None:
+    boxed = {font.name: set(font.stand_ins.values()) for font in lacking}
     for thing in pdf.objects:
         if getattr(thing, "extra", {}).get("Subtype") == "/OpenType":
-            cff = table(thing.stream[0], b"CFF ")
-            if is_keyed(cff):
-                thing.stream[:] = [cff]
-                thing.extra["Subtype"] = "/CIDFontType0C"
+            names = [found["FontName"] for found in _dictionaries(pdf, "/FontDescriptor") if found.get("FontFile3") == thing.reference]
+            _bare_font(thing, boxed.get(names[0], set()))
+    for font in lacking:
+        if "CFF " not in font.tables:
+            _map_stand_ins(pdf, font)
+
+
+def _dictionaries(pdf: Foreign, kind: str) -> Iterator[Foreign]:
+    """The dictionaries of a PDF that say they are of this kind, as Type or Subtype."""
+    import pydyf
+
+    for thing in pdf.objects:
+        if isinstance(thing, pydyf.Dictionary) and kind in (thing.get("Type"), thing.get("Subtype")):
+            yield thing
+
+
+def _map_stand_ins(pdf: Foreign, font: Foreign) -> None:
+    """Sends the numbers of missing characters to the font's box, and each other one to its glyph (ISO 32000-1, table 117)."""
+    import pydyf
+
+    glyphs = set(font.to_unicode) - set(font.stand_ins.values())
+    table = b"".join((number if number in glyphs else 0).to_bytes(2, "big") for number in range(max(font.to_unicode) + 1))
+    stream = pydyf.Stream([table], compress=True)
+    pdf.add_object(stream)
+    for found in _dictionaries(pdf, "/CIDFontType2"):
+        if found["BaseFont"] == font.name:
+            found["CIDToGIDMap"] = stream.reference
+
+
+def _bare_font(file: Foreign, stand_ins: set[int]) -> None:
+    """Replaces an embedded OpenType font that is keyed by its CFF table alone: all that a viewer reads (ISO 32000-1, table 126)."""
+    cff = table(file.stream[0], b"CFF ")
+    if is_keyed(cff):
+        file.stream[:] = [_with_boxes(cff, stand_ins) if stand_ins else cff]
+        file.extra["Subtype"] = "/CIDFontType0C"
+
+
+def _with_boxes(cff: bytes, stand_ins: set[int]) -> bytes:
+    """A CFF font whose glyphs for what it lacks are its box, .notdef: viewers draw nothing for one that is not there."""
+    from fontTools.cffLib import CFFFontSet
+    from fontTools.ttLib import TTFont
+
+    fonts = CFFFontSet()
+    fonts.decompile(io.BytesIO(cff), None)
+    glyphs = fonts[0].CharStrings
+    for number in stand_ins:
+        glyphs[f"cid{number:05d}"].setBytecode(glyphs[".notdef"].bytecode)
+    out = io.BytesIO()
+    fonts.compile(out, TTFont(recalcBBoxes=False))
+    return out.getvalue()
