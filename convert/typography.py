@@ -154,6 +154,15 @@ def inside_brackets(text: str) -> set[int]:
     return found
 
 
+def inside_phrases(text: str) -> set[int]:
+    """Positions that neither a mark nor a space precedes: where a title is not divided while it has others."""
+    pairs = enumerate(itertools.pairwise(text), 1)
+    return {here for here, (before, after) in pairs if " " not in (before, after) and before not in _PAUSES}
+
+
+_PAUSES = CLOSING | STOPS | frozenset("—…～－-|｜_·/,;:!?")
+
+
 def address_breaks(text: str) -> dict[int, float]:
     """Positions inside addresses, paths and numbers without end where a line may end, and how bad that is: best after a joint."""
     found: dict[int, float] = {}
@@ -164,7 +173,7 @@ def address_breaks(text: str) -> dict[int, float]:
 
 
 def name_breaks(text: str) -> dict[int, float]:
-    """Positions in the long names of programs (writeFile, os.path, read_all) where a line may end, and how bad that is: between their words.
+    """Positions in long names of programs (writeFile, os.path, read_all) where a line may end, and how bad that is: between their words.
 
     Four letters stay on either side. No hyphen is set there: it would be copied as part of the name.
     """

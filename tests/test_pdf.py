@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import socket
+import subprocess
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
@@ -21,11 +22,14 @@ from convert.meta import Meta
 from convert.model import (
     Caption,
     Cell,
+    Code,
     CodeBlock,
     Document,
+    Face,
     Figure,
     Heading,
     Image,
+    Inline,
     Link,
     List,
     ListItem,
@@ -36,6 +40,7 @@ from convert.model import (
     Row,
     Ruby,
     RubyPair,
+    Style,
     Styled,
     Table,
     Text,
@@ -112,7 +117,7 @@ def ink(data: bytes) -> float:
     book = pypdfium2.PdfDocument(data)
     shades = book[0].render(scale=3).to_pil().convert("L")
     book.close()
-    return sum((255 - shade) * times for shade, times in enumerate(shades.histogram())) / 255
+    return float(sum((255 - shade) * times for shade, times in enumerate(shades.histogram())) / 255)
 
 
 # ---- lines ----------------------------------------------------------------------------------------------------------
@@ -172,6 +177,59 @@ def test_no_space_slips_in_between_two_characters() -> None:
         assert not re.search(f"{HAN.pattern} +{HAN.pattern}", text)
 
 
+STYLES: tuple[Style, ...] = ("underline", "wavy", "dots", "mark", "strong", "emph", "strike", "kbd", "sup")
+
+
+@pytest.mark.parametrize("style", [*STYLES, "code", "face", "link", "ruby"])
+def test_no_space_slips_in_beside_what_is_marked(style: str) -> None:
+    """T3, also where pdftotext sorts the page by places."""
+    made: list[Inline] = []
+    words, plains = ["石桥", "江", "天地玄黄", "河", "湖"] * 16, ["日月", "盈，", "x", "昃：", "辰宿列张", "也", "之"] * 12
+    for word, plain in zip(words, plains, strict=False):
+        made += [marked(style, word), *([marked(style, "峰")] if plain == "也" else []), Text(plain)]
+    data = printed(article(Paragraph(tuple(made), 2)), **PLAIN)[0]
+    for name, extract in {**EXTRACTORS, "by places": by_places}.items():
+        assert not re.search(f"{HAN.pattern}[ \t]+{HAN.pattern}", extract(data)), name
+
+
+def marked(style: str, text: str) -> Inline:
+    """A run under a mark of any kind."""
+    inside = (Text(text),)
+    match style:
+        case "code":
+            return Code(text)
+        case "face":
+            return Face("kai", inside)
+        case "link":
+            return Link("https://a.example/", inside)
+        case "ruby":
+            return Ruby(tuple(RubyPair(char, reading) for char, reading in zip(text, ["zhuāng", "è", "liáng", "ㄓㄨㄤ"], strict=False)))
+        case _:
+            return Styled(style, inside)  # type: ignore[arg-type]  # one of STYLES
+
+
+def by_places(data: bytes) -> str:
+    """pdftotext by itself: words as they stand on the page, not as they run in the file."""
+    return subprocess.run(["pdftotext", "-enc", "UTF-8", "-", "-"], input=data, capture_output=True, check=True).stdout.decode()
+
+
+def test_a_line_before_a_long_name_is_full() -> None:
+    """Spaces grow, names of programs are divided between their words, letters are spread by hundredths of an em."""
+    names = ("ApplicationContextAware", "Console.WriteLine", "read_everything", "Fundamentals", "Notebooks", "C:\\Program\\PowerShell")
+    text = "".join(f"如果你想要在这里面使用 {name} 的话，就要先看一看说明。" * 3 for name in names)
+    lines = lines_of(printed(article(text), **PLAIN)[0])
+    right = lines[0].right
+    assert [line for line in lines[:-1] if abs(right - line.right) > 1 and line.text[-1] not in STOPS | CLOSING] == []  # \\W is kerned
+    assert squeeze(by_pdfium(printed(article(text), **PLAIN)[0])) == squeeze(text)
+
+
+def test_a_line_of_english_is_full() -> None:
+    """Its spaces grow as far as those of an English book would."""
+    text = "The measurements were reproducible throughout extraordinarily heterogeneous configurations of experimental equipment. " * 6
+    lines = lines_of(printed(article(text), **PLAIN)[0])
+    assert max(line.right for line in lines[:-1]) - min(line.right for line in lines[:-1]) < 0.6
+
+
 def test_long_addresses_are_divided_and_lines_stay_full() -> None:
     address = "https://a.example/" + "folder/" * 20 + "index.html?" + "key=value&" * 10
     lines = lines_of(printed(article(f"看{address}，然后再说别的。"), **PLAIN)[0])
@@ -188,6 +246,20 @@ def test_paper_by_name(name: str, millimetres: tuple[int, int]) -> None:
     with pikepdf.open(io.BytesIO(printed(article("字"), page=name)[0])) as book:
         box = book.pages[0].MediaBox
         assert [round(float(length) * 25.4 / 72) for length in box[2:]] == list(millimetres)
+
+
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        ("石桥镇中学的操场要翻修吗？听一听住在附近的人怎么说", ["石桥镇中学的操场要翻修吗？", "听一听住在附近的人怎么说"]),
+        ("老石匠守着一座桥过了半生，只为看它不倒", ["老石匠守着一座桥过了半生，", "只为看它不倒"]),
+        ("关于印发《石桥镇公共阅读服务管理暂行办法》的通知", ["关于印发《石桥镇公共阅读", "服务管理暂行办法》的通知"]),
+        ("没有标点的标题长了也只好在中间分开两行", ["没有标点的标题长了", "也只好在中间分开两行"]),
+        ("用 Python 给石桥镇的每一盏路灯 编一个号码", ["用Python给石桥镇的每一盏路灯", "编一个号码"]),
+    ],
+)
+def test_a_title_is_divided_where_one_would_pause(title: str, lines: list[str]) -> None:
+    assert [line.text for line in lines_of(printed(article(title=title), **PLAIN)[0])] == lines
 
 
 def test_font_sizes_by_name_and_in_points() -> None:
@@ -321,6 +393,14 @@ def test_quotation_marks_in_kai_are_those_of_song() -> None:
     found = fonts.faces("zh-Hans-CN")
     quote = Quote((Paragraph((Text("他说“好”"),)),))
     assert faces_of(printed(article(quote), **PLAIN)[0]) == {found.kai[0], found.song[0]}
+
+
+@pytest.mark.parametrize(("language", "other"), [("zh-Hans-CN", False), ("zh-Hant-TW", True), ("zh-Hant-HK", True)])
+def test_stops_in_kai_stand_in_the_middle_where_those_of_song_do(language: str, other: bool) -> None:
+    """CLREQ 3.1.1: Kai fonts have those of the mainland."""
+    found = fonts.faces(language)
+    quote = Quote((Paragraph((Text("先看，後看。"),)),))
+    assert faces_of(printed(article(quote, language=language), **PLAIN)[0]) == {found.kai[0], *([found.song[0]] if other else [])}
 
 
 def test_bold_in_kai_is_hei() -> None:

@@ -12,8 +12,8 @@ from xml.etree import ElementTree  # the text that it parses is our own
 from ...errors import ArticleError, Severity, diagnostic
 from ...fonts import faces, install, uncovered
 from ...meta import FIELDS, values_of
-from ...model import VERSION, Block, Document, Heading, Image, List, ListItem, Note, Paragraph, Ruby, Table, text_of, walk
-from ...typography import columns
+from ...model import VERSION, Block, Document, Heading, Image, List, ListItem, Note, Paragraph, Ruby, Style, Table, text_of, walk
+from ...typography import HAN, columns
 from .. import Context, NoPicture
 from .._markup import element, escape, legal, settle_ids, word, written
 from .._xhtml import Compositor
@@ -152,6 +152,10 @@ class Press(Compositor):
         """A note at the end of the article."""
         self.printed.add(note.id)
         return element("div", self.note_text(note, element("span", f"{number}　", class_="note-number")))
+
+    def styled(self, style: Style, content: str) -> str:
+        """A run under one mark; a key with Chinese on it has another box."""
+        return element("kbd", content, class_="han") if style == "kbd" and HAN.search(content) else super().styled(style, content)
 
     def ruby(self, ruby: Ruby) -> str:
         """Readings over their bases, where each base is drawn; or 漢（hàn）, the reading in brackets after its base."""

@@ -65,7 +65,7 @@ def _setting(language: str, gap: float) -> _plan.Setting:
     found, column = faces(language), region(language)
     narrow = {name.lower() for name in (found.kai[0], found.fangsong[0])} - {found.song[0].lower()}
     other = faces("zh-Hant-TW" if column == "hans" else "zh-Hans-CN").song[0]
-    return _plan.Setting(gap, column != "tw", column == "hans", found.song[0], frozenset(narrow), other)
+    return _plan.Setting(gap, column != "tw", column == "hans", column != "hans", found.song[0], frozenset(narrow), other)
 
 
 def _finish(touch: Callable[[Foreign], None], _: Foreign, pdf: Foreign) -> None:

@@ -10,11 +10,7 @@ from typing import NamedTuple
 
 from ...fonts import Foreign
 from . import _marks, _measure, _runs
-from ._spacing import BREAK, OBJECT, WIDEST_GAP, Cell
-
-# How far a reading may stand over the neighbours of its base, in em of the base at each side.
-_OVERHANG = 0.1
-
+from ._spacing import BREAK, OBJECT, Cell
 
 _MARKER = 2.0
 """Room of a list's marker in em: the style sheet hangs the first line of an item out by as much."""
@@ -49,7 +45,7 @@ def gather(context: Foreign, linebox: Foreign, block: Foreign) -> Gathered:
         raise Unplannable
     leaves = _leaves(linebox)
     texts = [leaf.box for leaf in leaves if isinstance(leaf.box, boxes.TextBox)]
-    runs = _shared_runs([box.text for box in texts])
+    runs = _shared_runs([box.text for box in texts], centred=context.font_config.setting.centred)
     cells: list[Cell] = []
     number = 0
     for leaf in leaves:
@@ -59,8 +55,10 @@ def gather(context: Foreign, linebox: Foreign, block: Foreign) -> Gathered:
         else:
             found = [_object(context, leaf.box, block)]
         after_marker = bool(cells) and cells[-1].pad > 0 and cells[-1].text == " "
-        found[0] = found[0]._replace(lead=leaf.lead, bound=after_marker)
-        found[-1] = found[-1]._replace(tail=leaf.tail)
+        if leaf.lead or after_marker:
+            found[0] = found[0]._replace(lead=leaf.lead, bound=after_marker, plain=False)
+        if leaf.tail:
+            found[-1] = found[-1]._replace(tail=leaf.tail, plain=False)
         cells += found
     return Gathered(cells, texts, runs)
 
@@ -97,9 +95,9 @@ def _edge(style: Foreign, side: str) -> float:
     return float(style[f"border_{side}_width"]) + sum(getattr(length, "value", 0) or 0 for length in lengths if length != "auto")
 
 
-def _shared_runs(texts: list[str]) -> list[list[_runs.Run]]:
+def _shared_runs(texts: list[str], *, centred: bool) -> list[list[_runs.Run]]:
     """The runs of shared marks in each text, read in the whole paragraph: a quotation may begin in one element and end in another."""
-    whole = _runs.runs("".join(texts))
+    whole = _runs.runs("".join(texts), centred=centred)
     out: list[list[_runs.Run]] = []
     start = 0
     for text in texts:
@@ -127,19 +125,12 @@ def _text_cells(box: Foreign, number: int, runs: list[_runs.Run]) -> list[Cell]:
     if is_marker:
         missing = _MARKER * style["font_size"] - sum(cell.width for cell in cells)
         cells[-1] = cells[-1]._replace(pad=max(missing, 0.01))
-    return _under_reading(cells, box) if _marks.reading_of(box) else cells
+    return [cell._replace(read=True, plain=False) for cell in cells] if _marks.reading_of(box) else cells
 
 
 def _is_beyond(text: str) -> bool:
     """Whether a text has right-to-left or preserved control characters, whose clusters do not stand in the order of the text."""
     return any("\u0590" <= char <= "\u08ff" or "\u202a" <= char <= "\u202e" or char in "\n\t\u2028\u2029\u0085\xad" for char in text)
-
-
-def _under_reading(cells: list[Cell], box: Foreign) -> list[Cell]:
-    """Bases spread under a reading that is wider (CLREQ 3.3.3)."""
-    missing = _marks.reading_layout(box).width - sum(cell.width for cell in cells) - 2 * _OVERHANG * cells[0].em
-    pad = min(missing / len(cells), WIDEST_GAP * cells[0].em)  # more would be copied as a space
-    return [cell._replace(pad=pad) for cell in cells] if pad > 0 else cells
 
 
 def _object(context: Foreign, box: Foreign, block: Foreign) -> Cell:

@@ -17,8 +17,9 @@ _WAVE_DEPTH, _WAVE_HEIGHT, _WAVE_LENGTH, _WAVE_WIDTH, _WAVE_MARGIN = 0.25, 0.07,
 READING_SIZE = 0.46
 """Size of a reading to that of its base; CLREQ 3.3.2 sets it at about half."""
 
-_SPREAD, _NARROWEST = 0.25, 0.65
-"""How much wider than its base a reading may be, in em of the base; it is set smaller then, but not below this share of its size."""
+_APART = 0.04
+"""Blank between the readings of neighbours, in em of the base. A reading wider than its base is set smaller: bases cannot make room, for
+pdftotext takes a gap beside a reading for a space from 0.03 em on (measured)."""
 
 _READING_HEIGHT = 1.0
 """Base line of a reading over that of its base, in em of the base."""
@@ -35,10 +36,10 @@ def reading_layout(box: Foreign) -> Foreign:
 
     small = box.copy_with_text(reading_of(box))
     small.__dict__.pop("segments", None)
-    room = (len(box.text) + _SPREAD) * box.style["font_size"]
+    room = (len(box.text) - _APART) * box.style["font_size"]
     for size in (READING_SIZE, 0.0):
         small.style = box.style.copy()
-        small.style["font_size"] = box.style["font_size"] * (size or READING_SIZE * max(_NARROWEST, room / small.width))
+        small.style["font_size"] = box.style["font_size"] * (size or READING_SIZE * room / small.width)
         small.style["text_decoration_line"] = "none"
         small.pango_layout = create_layout(small.text, small.style, None, None, 0)
         line, _ = small.pango_layout.get_first_line()

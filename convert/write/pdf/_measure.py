@@ -25,6 +25,9 @@ def cells(layout: Foreign, text: str, style: Foreign, box: int) -> list[Cell]:
     out: list[Cell] = []
     for (offset, width, font, glyph), end in zip(found, ends, strict=True):
         said = data[offset:end].decode()
+        if "一" <= said <= "龥":
+            out.append(Cell(said, width, em, box, offset, plain=True))
+            continue
         full = said in SQUEEZED and width > 0.9 * em  # a narrow mark, as in the Latin part of a font, has no blank to give
         before, after = _blanks(key, said, font, glyph) if full else (0.0, 0.0)
         out.append(Cell(said, width, em, box, offset, before * em, after * em))

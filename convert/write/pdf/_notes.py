@@ -12,7 +12,7 @@ from ...fonts import Foreign
 
 
 class _Keeping:
-    """A layout context in which no line may push out the notes that stand already: what WeasyPrint asks of it is whether it sets columns."""
+    """A layout context in which no line may push out the notes that stand already: WeasyPrint asks for that whether it sets columns."""
 
     in_column = True
 

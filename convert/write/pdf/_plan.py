@@ -12,6 +12,7 @@ from ...typography import (
     address_breaks,
     break_penalties,
     inside_brackets,
+    inside_phrases,
     name_breaks,
     shared_marks,
     straight_quotes,
@@ -20,15 +21,16 @@ from . import _lines, _measure, _runs
 from ._gather import Gathered, Unplannable, gather, stretches
 from ._spacing import Cell, track
 
-_IN_BRACKETS = 30.0
-"""Penalty of a line end inside the brackets of a centred line: a title lacking half its measure costs 25."""
+_IN_BRACKETS, _IN_PHRASE = 30.0, 40.0
+"""Penalties of a line end inside the brackets of a centred line, and of one after no mark: a line lacking half its measure costs 25."""
 
 _EMERGENCY = 300.0
 """Penalty of a line end inside what no rule divides."""
 
 
 class Setting(NamedTuple):
-    """How lines are set: `gap` of Han and Latin in em; `squeeze` is False where marks keep their em, as in Taiwan.
+    """How lines are set: `gap` of Han and Latin in em; `squeeze` is False where marks keep their em, as in Taiwan; `centred` is True where
+    they stand in the middle.
 
     `marks` is the family whose quotation marks and dashes stand in for those of the `narrow` families (in lower case), `twins` the one for
     characters that share their glyph with a commoner one.
@@ -37,6 +39,7 @@ class Setting(NamedTuple):
     gap: float = 0.08
     squeeze: bool = True
     half_em_dots: bool = True
+    centred: bool = False
     marks: str = ""
     narrow: frozenset[str] = frozenset()
     twins: str = ""
@@ -101,9 +104,11 @@ def _breaks(cells: list[Cell], lang: str | None, measure: float, *, title: bool)
     penalties = dict.fromkeys(_measure.breaks(text, lang, latin), 0.0) | break_penalties(text) | name_breaks(text) | address_breaks(text)
     for place in straight_quotes(text):
         penalties.pop(place, None)
-    for place in inside_brackets(text) if title else ():
-        if place in penalties:
-            penalties[place] += _IN_BRACKETS
+    if title:
+        within, phrases = inside_brackets(text), inside_phrases(text)
+        penalties = {
+            place: penalty + _IN_BRACKETS * (place in within) + _IN_PHRASE * (place in phrases) for place, penalty in penalties.items()
+        }
     breaks = {positions[place]: penalty for place, penalty in penalties.items() if place in positions and not cells[positions[place]].bound}
     return _emergency(cells, breaks, measure) | breaks
 

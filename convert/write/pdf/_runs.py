@@ -1,24 +1,26 @@
 """Faces and features for a few characters inside a text, without an element around them: Pango attributes on WeasyPrint's layouts.
 
-Chinese quotation marks and dashes come from the Song face also within Kai, whose own are Latin ones; Latin quotation marks are narrow; a
-dash fills its two em (CLREQ 3.1.1). A character that shares its glyph with a commoner one is set from a font of its own: in a PDF a glyph
-has one meaning, and 一 would be copied as the radical ⼀. A new case is one more line in `_attributes`.
+Chinese quotation marks and dashes come from the Song face also within Kai, whose own are Latin ones; so do commas and stops in Taiwan and
+Hong Kong, where they stand in the middle; Latin quotation marks are narrow; a dash fills its two em (CLREQ 3.1.1). A character that shares
+its glyph with a commoner one is set from a font of its own: in a PDF a glyph has one meaning, and 一 would be copied as the radical ⼀. A
+new case is one more line in `_attributes`.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import accumulate
 from typing import Literal, NamedTuple, TypeAlias
 
 from ...fonts import Foreign
-from ...typography import TWINS, shared_marks
+from ...typography import STOPS, TWINS, shared_marks
 
 _NARROW, _WIDE = b"pwid 1,palt 1", b"fwid 1"
 
 
-Kind: TypeAlias = Literal["latin", "chinese", "dash", "twin"]
+Kind: TypeAlias = Literal["latin", "chinese", "dash", "stop", "twin"]
 
 
 class Run(NamedTuple):
@@ -29,11 +31,16 @@ class Run(NamedTuple):
     kind: Kind
 
 
-def runs(text: str) -> list[Run]:
-    """The runs of a text that is one paragraph."""
+_STOPS = re.compile(f"[{''.join(sorted(STOPS))}]+")
+
+
+def runs(text: str, *, centred: bool) -> list[Run]:
+    """The runs of a text that is one paragraph; `centred` is whether its commas and stops stand in the middle."""
     if text.isascii():
         return []
     found: list[tuple[int, int, Kind]] = [(twin.start(), twin.end(), "twin") for twin in TWINS.finditer(text)]
+    if centred:
+        found += [(stops.start(), stops.end(), "stop") for stops in _STOPS.finditer(text)]
     for start, stop, latin in shared_marks(text):
         dash = text[start] == "—" and stop - start > 1
         found.append((start, stop, "latin" if latin else "dash" if dash else "chinese"))
@@ -60,7 +67,7 @@ def set_text(original: Callable[..., None]) -> Callable[..., None]:
         setting = getattr(self.style.font_config, "setting", None)
         if setting is not None:
             found = self.__dict__.get("runs")
-            _apply(self, runs(self.text) if found is None else found, setting)
+            _apply(self, runs(self.text, centred=setting.centred) if found is None else found, setting)
 
     return wrapped
 

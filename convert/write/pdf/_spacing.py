@@ -16,7 +16,7 @@ WIDEST_GAP = 0.098
 """The widest gap between two characters, in em, that is copied as no space."""
 
 _WIDEST_STEP = 0.02
-"""The same between characters of two sizes: pdftotext begins a new word there."""
+"""The same between characters of two sizes, and beside one with a reading: pdftotext begins a new word there."""
 
 _QUOTES = frozenset("“”‘’")
 
@@ -36,9 +36,10 @@ OBJECT, BREAK = "\ufffc", "\n"
 class Cell(NamedTuple):
     """One cluster of a paragraph, or an object.
 
-    `width` is natural; `before` and `after` are the blanks that squeezing may take at its left and right; `lead` and `tail` belong
-    to the edges of inline elements around it; `pad` spreads it under a reading that is wider. `box` is the number of its text box, -1 for
-    an object, `offset` counts bytes there; no line ends before a `bound` cell.
+    `width` is natural; `before` and `after` are the blanks that squeezing may take at its left and right; `lead` and `tail` belong to the
+    edges of inline elements around it; `pad` is the room after a list's marker. `box` is the number of its text box, -1 for an object,
+    `offset` counts bytes there. No line ends before a `bound` cell; over a `read` one stands a reading; a `plain` one is a Han character
+    and nothing else, as most are.
     """
 
     text: str
@@ -52,6 +53,8 @@ class Cell(NamedTuple):
     tail: float = 0.0
     pad: float = 0.0
     bound: bool = False
+    read: bool = False
+    plain: bool = False
 
 
 class Track(NamedTuple):
@@ -89,12 +92,13 @@ def joint(left: Cell, right: Cell, gap: float, *, squeeze: bool, half_em_dots: f
         return Joint(reserve=LETTER_RESERVE * em)
     if a in half_em_dots or b in half_em_dots:
         return _dotted(left if a in half_em_dots else right, em)
+    edges = left.tail + right.lead
     if not all(wide) and a not in SQUEEZED and b not in SQUEEZED:
-        return _mixed(a, b, em, gap)
+        return _mixed(a, b, em, max(0.0, gap - edges / em))
     taken = _squeezed(left, right) if squeeze else 0.0
     give = 0.0 if taken else SHRINKABLE.get(a, 0) * left.after + SHRINKABLE.get(b, 0) * right.before
-    widest = WIDEST_GAP if left.em == right.em else _WIDEST_STEP
-    return Joint(-taken, widest * em, give if squeeze else 0.0)
+    widest = WIDEST_GAP if left.em == right.em and not (left.read or right.read) else _WIDEST_STEP
+    return Joint(-taken, max(0.0, widest * em - edges), give if squeeze else 0.0)
 
 
 def _space(em: float) -> Joint:
@@ -133,7 +137,7 @@ def track(cells: Sequence[Cell], gap: float, *, squeeze: bool, half_em_dots: fro
     plain = {em: Joint(0.0, WIDEST_GAP * em) for em in {cell.em for cell in cells}}
     joints = [
         plain[left.em]  # two Han characters of one size: most boundaries by far
-        if "一" <= left.text <= "龥" and "一" <= right.text <= "龥" and left.em == right.em
+        if left.plain and right.plain and left.em == right.em
         else joint(left, right, gap, squeeze=squeeze, half_em_dots=half_em_dots)
         for left, right in pairwise(cells)
     ]
