@@ -46,11 +46,24 @@ def undisturbed(posts: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[s
 
 
 @contextmanager
-def start(posts: Path, dest: Path, *more: str, **settings: Any) -> Iterator[subprocess.Popen[bytes]]:
-    """The command in a process group of its own, as a terminal would start it; a test that fails leaves none behind."""
+def start(
+    posts: Path, dest: Path, *more: str, prepare: Callable[[], object] = bool
+) -> Iterator[subprocess.Popen[bytes]]:
+    """The command in a process group of its own, as a terminal would start it; a test that fails leaves none behind.
+
+    `prepare` runs in the process before the command does.
+    """
+
+    def begin() -> None:
+        # A shell that put the tests into the background had them ignore Ctrl-C, which a child inherits and these tests would wait for.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        prepare()
+
     command: list[str | Path] = [*COMMAND, *more, posts, dest]
     nothing, pipe = subprocess.DEVNULL, subprocess.PIPE
-    with subprocess.Popen(command, cwd=ROOT, stdin=nothing, stderr=pipe, start_new_session=True, **settings) as process:
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=nothing, stderr=pipe, start_new_session=True, preexec_fn=begin  # noqa: PLW1509  # no threads here
+    ) as process:
         try:
             yield process
         finally:
@@ -159,7 +172,7 @@ def test_the_disk_is_full(posts: Path, tmp_path: Path, undisturbed: dict[str, by
 @pytest.mark.parametrize("limit", [0, 6_000, 100_000])
 def test_no_file_may_grow_over_a_limit(posts: Path, tmp_path: Path, undisturbed: dict[str, bytes], limit: int) -> None:
     """The manifest cannot grow either: a stand-in for a disk that is full for everybody."""
-    with start(posts, tmp_path, "-j", "2", preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))) as process:
+    with start(posts, tmp_path, "-j", "2", prepare=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))) as process:
         assert process.wait() == 1
         assert process.stderr is not None
         said = process.stderr.read()
@@ -342,3 +355,11 @@ def test_watch_converts_what_changes_until_it_is_interrupted(tmp_path: Path) -> 
         os.killpg(process.pid, signal.SIGINT)
         assert process.wait() == 130
     assert set(outputs(dest)) == {"a.txt", "a.json", "b.txt", "b.json"}
+
+
+def test_an_interrupt_while_a_watched_batch_runs_ends_the_watch(posts: Path, tmp_path: Path) -> None:
+    with start(posts, tmp_path, "--watch", "-j", "0") as process:
+        wait_for(tmp_path, 2, process)
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.wait() == 130
+    assert not list(tmp_path.rglob("*.tmp"))

@@ -70,8 +70,8 @@ def test_the_wheel_in_an_empty_environment(wheel: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("python", ["3.11.2", "3.12.3"])
 def test_the_pinned_packages_install_where_the_readme_says(wheel: Path, tmp_path: Path, python: str) -> None:
     """The Pythons of Debian 12 and Ubuntu 24.04: a pin may ask for a later patch release than they have."""
-    for_python = ["--python-version", python, "--only-binary=:all:", "--target", tmp_path / "site"]
-    wanted = [f"{wheel}[test]", "-c", ROOT / "constraints.txt"]
+    for_python: list[str | Path] = ["--python-version", python, "--only-binary=:all:", "--target", tmp_path / "site"]
+    wanted: list[str | Path] = [f"{wheel}[test]", "-c", ROOT / "constraints.txt"]
     pip = [sys.executable, "-m", "pip", "install", "-q", "--dry-run", "--ignore-installed", *for_python, *wanted]
     done = subprocess.run(pip, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

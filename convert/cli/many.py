@@ -133,21 +133,24 @@ def watch(request: batch.Request, choices: Choices) -> int:
     def counts(_change: object, path: str) -> bool:
         return not os.path.realpath(path).startswith(dest + os.sep)
 
-    convert(request, choices)
+    if convert(request, choices) == EXIT_INTERRUPTED:
+        return EXIT_INTERRUPTED
     is_up = False
     with suppress(KeyboardInterrupt):
         for changes in watching(request.folder, watch_filter=counts, yield_on_timeout=True, rust_timeout=WAKE):
-            if changes or not is_up:  # what changed before the watch was up is found by one more run
-                _again(request, choices)
+            # what changed before the watch was up is found by one more run; a Ctrl-C during a run is the batch's, and ends the watch too
+            if (changes or not is_up) and _again(request, choices) == EXIT_INTERRUPTED:
+                break
             if not is_up:
                 console.note(f"watching {request.folder}: Ctrl-C ends it")
                 is_up = True
     return EXIT_INTERRUPTED
 
 
-def _again(request: batch.Request, choices: Choices) -> None:
-    """The batch once more; a huozi.toml half-way through being edited ends nothing."""
+def _again(request: batch.Request, choices: Choices) -> int:
+    """The batch once more, and its exit status; a huozi.toml half-way through being edited ends nothing."""
     try:
-        convert(request, choices)
+        return convert(request, choices)
     except HuoziError as error:
         console.tell(error.diagnostic)
+        return error.exit_status
