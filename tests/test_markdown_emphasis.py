@@ -79,6 +79,11 @@ NESTED = [
     ((Styled("emph", (Styled("strong", (Text("甲"),)),)),), "***甲***"),
     ((Styled("strong", (Styled("emph", (Text("甲"),)),)),), "**<em>甲</em>**"),
     ((Styled("strong", (Text("甲"),)), Styled("emph", (Text("乙"),))), "**甲***乙*"),
+    # marked loses the outer mark where the inner one has white space on one side only, or stands free in one that could also close
+    ((Styled("emph", (Text("甲"), Styled("strong", (Text("乙"),)), Text("\u3000丙"))),), "*甲<strong>乙</strong>\u3000丙*"),
+    ((Text("("), Styled("strong", (Text("，\u3000"), Styled("emph", (Text("乙"),)), Text("\u3000丙")))), "(**，\u3000<em>乙</em>\u3000丙**"),
+    ((Styled("emph", (Text("甲\u3000"), Styled("strong", (Text("乙"),)), Text("\u3000丙"))),), "*甲\u3000**乙**\u3000丙*"),
+    ((Text("前_"), Styled("strike", (Text("《删》"),))), "前_<del>《删》</del>"),
     ((Styled("strike", (Text("删"),)), Text("后")), "~~删~~后"),
     ((Styled("strike", (Text("《删》"),)), Text("后")), "<del>《删》</del>后"),
 ]
@@ -104,7 +109,7 @@ def node_modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_same_runs_are_marked_by_parsers_of_npm(parser: str, node_modules: Path) -> None:
     documents: list[Document] = []
 
-    @settings(max_examples=500, database=None)
+    @settings(max_examples=2000, database=None)
     @given(LINES)
     def collect(document: Document) -> None:
         documents.append(document)

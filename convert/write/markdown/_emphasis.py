@@ -65,14 +65,21 @@ class _Plan(msgspec.Struct):
     opening: tuple[int, int]
     closing: tuple[int, int] = (-1, -1)
     length: int = 1
-    within: bool = False
-    """Whether it stands within another node of delimiters."""
+    outer: tuple[int, ...] = ()
+    """The runs that open the nodes of delimiters around it."""
 
     def stands(self, runs: Sequence[_Run], flanks: Sequence[tuple[bool, bool]]) -> bool:
-        """Whether both its runs can do what it wants of them; within other emphasis mistune and marked have to be spared punctuation."""
+        """Whether both its runs can do what it wants of them.
+
+        Within other emphasis mistune and marked have to be spared punctuation; and marked counts a run that could both open
+        and close another way than one that could not: *a b**c** d*.
+        """
         first, last = self.opening[0], self.closing[0]
+        if not (flanks[first][0] and flanks[last][1]) or not self.outer:
+            return flanks[first][0] and flanks[last][1]
         clear = {"space", "word"}.issuperset((runs[first].before, runs[first].after, runs[last].before, runs[last].after))
-        return flanks[first][0] and flanks[last][1] and (clear or not self.within)
+        alike = flanks[first][1] == flanks[last][0]
+        return clear and alike and (flanks[first][1] or not any(flanks[run][1] for run in self.outer))
 
 
 MANY = 16
@@ -99,7 +106,8 @@ def failing(pieces: Sequence[Piece]) -> set[int]:
 def _runs(pieces: Sequence[Piece]) -> tuple[list[_Run], dict[int, _Plan]]:
     runs: list[_Run] = []
     plans: dict[int, _Plan] = {}
-    open_run, depth = False, 0
+    open_run = False
+    around: list[int] = []
     for number, piece in enumerate(pieces):
         if piece.mark < 0:
             open_run = open_run and not piece.text
@@ -109,10 +117,11 @@ def _runs(pieces: Sequence[Piece]) -> tuple[list[_Run], dict[int, _Plan]]:
         open_run = True
         place = (len(runs) - 1, runs[-1].length)
         if piece.opens:
-            plans[piece.mark] = _Plan(place, length=len(piece.text), within=depth > 0)
+            plans[piece.mark] = _Plan(place, length=len(piece.text), outer=tuple(around))
+            around.append(place[0])
         else:
             plans[piece.mark].closing = place
-        depth += 1 if piece.opens else -1
+            around.pop()
         runs[-1].length += len(piece.text)
         runs[-1].left = runs[-1].length
         runs[-1].after = _beside(pieces, number, 1)
@@ -123,12 +132,15 @@ def _beside(pieces: Sequence[Piece], number: int, step: int) -> str:
     """How the character beside a delimiter counts, on its left (-1) or right (1).
 
     A tilde is punctuation to some parsers, to marked it is none, and cmark-gfm looks through it at what lies behind: "never".
+    Through an underscore on its left marked looks at what lies behind that.
     """
     at = number + step
     while 0 <= at < len(pieces) and not pieces[at].text:
         at += step
     char = pieces[at].text[0 if step > 0 else -1] if 0 <= at < len(pieces) else ""
-    return "never" if {char, pieces[number].text[0]} == {"*", "~"} else kind(char)
+    if {char, pieces[number].text[0]} == {"*", "~"}:
+        return "never"
+    return "unsure" if char == "_" and step < 0 else kind(char)
 
 
 Place = tuple[int, int]
