@@ -12,6 +12,7 @@ from convert.model import (
     Code,
     Document,
     Heading,
+    Image,
     Inline,
     Link,
     List,
@@ -48,7 +49,10 @@ READABLE = [
     "[甲] 与【乙】",
     "甲|乙",
     "AT&T、R&D",
-    "http://例子.example/中文，后文",
+    "见http://a.example/b?c=d&e 后文",
+    "*注：甲乙",
+    "甲_乙_。",
+    "a & b; c&d",
     "路径 C:\\文件",
     "——他说……",
     "100% {甲}",
@@ -71,9 +75,12 @@ ESCAPED = [
     ("# 甲", "\\# 甲"),
     ("> 甲", "\\> 甲"),
     ("---", "\\---"),
-    ("***", "\\*\\*\\*"),
+    ("***", "\\***"),
     ("```", "\\`\\`\\`"),
     ("~~~", "\\~\\~\\~"),
+    ("#\u3000甲", "\\#\u3000甲"),
+    ("𠮷_甲_", "𠮷\\_甲\\_"),
+    ("见http://例子.example/中文，后文", "见http\\://例子.example/中文，后文"),
     ("[1]: 甲", "\\[1]: 甲"),
     ("[^1]: 甲", "\\[^1]: 甲"),
     ("甲[^1]乙", "甲\\[^1]乙"),
@@ -111,6 +118,25 @@ def test_links_before_chinese_punctuation() -> None:
     assert line(Link(url, (Text(url),)), "，后文") == f"<{url}>，后文"
     assert line(Link("a b（一）.html", (Text("甲]"),), '题"名')) == '[甲\\]](<a b（一）.html> "题\\"名")'
     assert line("看!", Link("u", (Text("甲"),))) == "看\\![甲](u)"
+
+
+PLAIN_ADDRESSES = [
+    "https://a.example/x_y_z?a=1&b_c=2#_d",
+    "https://a.example/甲_(乙)",
+    "../图/第_1_张（大）.png",
+]
+
+
+@pytest.mark.parametrize("url", PLAIN_ADDRESSES)
+def test_addresses_stand_as_they_are(url: str) -> None:
+    assert line(Link(url, (Text("甲"),)), "(乙)") == f"[甲]({url})(乙)"
+    assert line(Image(url, "图_1_[大] & b")) == f"![图_1\\_\\[大\\] & b]({url})"
+
+
+@pytest.mark.parametrize(("url", "expected"), [("a?b&copy;", "<a?b&amp;copy;>"), ("a(b", "<a(b>"), ("a*b", "<a\\*b>")])
+def test_addresses_that_markdown_would_take_are_escaped(url: str, expected: str) -> None:
+    assert line(Link(url, (Text("甲"),))) == f"[甲]({expected})"
+    assert read(line(Link(url, (Text("甲"),)))).blocks == (Paragraph((Link(url, (Text("甲"),)),)),)
 
 
 def test_what_stands_behind_a_note_mark_is_no_address() -> None:

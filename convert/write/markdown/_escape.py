@@ -17,17 +17,17 @@ from ._emphasis import ASCII_PUNCTUATION, kind
 
 _LINE_SEPARATORS = "\u2028\u2029"
 """Editors and other readers end a line at these; CommonMark does not."""
-_SPECIAL = re.compile(r"\*+|_+|~+|`+|[\\\[\]<&!${" + _LINE_SEPARATORS + "]")
+_SPECIAL = re.compile(r"\*+|_+|~+|`+|:(?=//)|[\\\[\]<&!${^" + _LINE_SEPARATORS + "]")
 _SPECIAL_IN_PANDOC = re.compile(r"\*+|_+|~+|`+|[\\\[\]<&!${^@'\".\-" + _LINE_SEPARATORS + "]")
-_MAY_BE_SPECIAL = re.compile(r"[*_~`\\\[\]<&!${" + _LINE_SEPARATORS + "]")
+_MAY_BE_SPECIAL = re.compile(r"[*_~`:\\\[\]<&!${^" + _LINE_SEPARATORS + "]")
 _MAY_BE_SPECIAL_IN_PANDOC = re.compile(r"[*_~`\\\[\]<&!${^@'\".\-" + _LINE_SEPARATORS + "]")
 """The same by their first character: a set is searched for much faster than a choice."""
-_ENTITY = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,7}|[a-zA-Z][a-zA-Z0-9]*);")
+ENTITY = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,7}|[a-zA-Z][a-zA-Z0-9]*);")
 _NOTE = re.compile(r"\[\^[^\]\s]{1,999}\]")
 _DEFINITION = re.compile(r"\[(?:[^\[\]\\]|\\.)+\]:")
 _TASK = re.compile(r"\[[ xX]\](?:[ \t]|$)")
 _LINE_START = re.compile(
-    r"(?P<label>[0-9]{1,9})[.)](?=[ \t]|$)|#{1,6}(?=[ \t]|$)|>|[-+*](?=[ \t]|$)|(?:-[ \t]*){3,}$|(?:_[ \t]*){3,}$|(?:\*[ \t]*){3,}$"
+    r"(?P<label>[0-9]{1,9})[.)](?=[ \t]|$)|#{1,6}(?=\s|$)|>|[-+*](?=[ \t]|$)|(?:-[ \t]*){3,}$|(?:_[ \t]*){3,}$|(?:\*[ \t]*){3,}$"
     r"|`{3,}|~{3,}|\+{3}$|:(?=[ \t]|$)"
 )
 _PANDOC_START = re.compile(r"(?P<label>[A-Za-z]|[ivxlcdmIVXLCDM]+|#)[.)](?=[ \t]|$)|\((?=[^()]*\)[ \t])|[|%](?=[ \t]|$)")
@@ -57,14 +57,28 @@ def around(plain: str, *, strong: bool, strike: bool, code: bool, math: bool, pa
     A mark that stands alone cannot pair, and stays as it is.
     """
     return Around(
-        stars=strong or plain.count("*") > 1,
-        underscores=plain.count("_") > 1,
+        stars=strong or may_pair(plain, "*"),
+        underscores=may_pair(plain, "_"),
         tildes=strike or plain.count("~") > 1,
         ticks=code or plain.count("`") > 1,
         dollars=math or ("$" in plain and INLINE_MATH.search(plain) is not None),
         carets=pandoc and plain.count("^") > 1,
         pandoc=pandoc,
     )
+
+
+# Of a character beyond U+FFFF marked sees the half that lies nearer, which is of no word: 𠮷_甲_.
+_WORD = r"[^\W_\U00010000-\U0010ffff]"
+_OPENING = {"*": re.compile(r"\*(?![*\s]|$)"), "_": re.compile(rf"(?<!{_WORD})(?<!_)_+(?![_\s]|$)")}
+_CLOSING = {"*": re.compile(r"(?<![*\s])(?<!^)\*"), "_": re.compile(rf"(?<![_\s])(?<!^)_+(?!{_WORD})")}
+_WITHIN_A_WORD = re.compile(rf"(?<={_WORD})_+(?={_WORD})")
+
+
+def may_pair(plain: str, mark: str) -> bool:
+    """Whether a * or _ that can open emphasis stands before one that can close it (CommonMark 6.2): within a word an underscore does neither."""
+    if plain.count(mark) < 2 or not (opening := _OPENING[mark].search(plain)):
+        return False
+    return any(opening.end() <= closing.start() for closing in _CLOSING[mark].finditer(plain))
 
 
 def has_special(text: str, *, pandoc: bool) -> bool:
@@ -139,20 +153,29 @@ def _citation(spot: _Spot) -> bool:
     return spot.place.pandoc and not spot.text[spot.at - 1 : spot.at].isalnum() and spot.following.isalnum()
 
 
+_SWALLOWED = re.compile(r"[^\s<\x80-\U0010ffff]+[^\s<\x00-\x7f]")
+
+
+def _address(spot: _Spot) -> bool:
+    """GFM links a bare address and all that follows it up to a space: where that is Chinese, half a sentence (GFM 6.9)."""
+    return spot.text[: spot.at].lower().endswith(("http", "https")) and _SWALLOWED.match(spot.text, spot.end) is not None
+
+
 _RULES: dict[str, Callable[[_Spot], bool]] = {
     "\\": _backslash,
     "*": lambda spot: spot.place.stars and spot.beside != _BLANKS,
-    "_": lambda spot: spot.place.underscores and spot.beside not in (_BLANKS, ("word", "word")),
+    "_": lambda spot: spot.place.underscores and spot.beside != _BLANKS and not _WITHIN_A_WORD.match(spot.text, spot.at),
     "~": lambda spot: spot.place.tildes and spot.beside != _BLANKS,
-    "`": lambda spot: spot.place.ticks,
+    "`": lambda spot: spot.place.ticks or spot.place.in_link,
     "[": _bracket,
     "]": lambda spot: spot.place.in_link or spot.following in ("(", "[", "{"),
     "<": _less,
-    "&": lambda spot: _ENTITY.match(spot.text, spot.at) is not None,
+    "&": lambda spot: ENTITY.match(spot.text, spot.at) is not None,
     "!": lambda spot: spot.following == "[",
     "$": lambda spot: spot.place.dollars and kind(spot.following) != "space",
     "{": lambda spot: spot.following in ("%", "{", ":", "#"),
-    "^": lambda spot: spot.place.carets,
+    "^": lambda spot: (spot.place.pandoc and spot.place.carets) or (spot.place.in_link and not spot.at),
+    ":": _address,
     "@": _citation,
     # pandoc makes them curly, and a dash or an ellipsis of several: its extension smart.
     "'": lambda spot: spot.place.pandoc,

@@ -16,7 +16,7 @@ from ...model import Break, Code, Face, Image, Inline, Link, Math, NoteRef, Ruby
 from ...parse.markdown._rules import INLINE_MATH
 from ...tidy import BLANKS, Run, flatten, nest, settle
 from ._emphasis import Piece, failing
-from ._escape import Around, around, escape, has_special, line_start
+from ._escape import ENTITY, Around, around, escape, has_special, line_start
 
 TAGS: dict[Style, tuple[str, str]] = {
     "strong": ("<strong>", "</strong>"),
@@ -42,7 +42,7 @@ _AUTOLINK = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^<>\x00-\x20\x7f]*")
 _UNSETTLED = re.compile(r"  |[\t\n\r\f]")
 # What a renderer without mathematics takes for a tag, perhaps one that ends in the next formula, within a quoted value: it could run.
 _MARKUP = re.compile(r"<[a-zA-Z/][^<]*[>\"']|<[!?]")
-_PLAIN_URL = re.compile(r"[^\s<>()\[\]\\&\"'`*_{}\x00-\x20\x7f]+")
+_PLAIN_URL = re.compile(r"(?:[^\s<>()\[\]\\\"`*{}\x00-\x20\x7f]++|\([^\s<>()\[\]\\\"`*{}\x00-\x20\x7f]*+\))+")
 
 
 class Flavour(msgspec.Struct, frozen=True):
@@ -159,9 +159,9 @@ class _Line:
             case Code(text=text):
                 return self._code(text)
             case Image(src=src, alt=alt, title=title):
-                return f"![{_inside(alt)}]({target(src, title)})"
+                return f"![{self._inside(alt)}]({target(src, title)})"
             case Ruby(pairs=pairs):
-                return "<ruby>" + "".join(f"{_inside(pair.base)}<rt>{_inside(pair.reading)}</rt>" for pair in pairs) + "</ruby>"
+                return "<ruby>" + "".join(f"{self._inside(pair.base)}<rt>{self._inside(pair.reading)}</rt>" for pair in pairs) + "</ruby>"
             case Math():
                 return self._math(node)
             case Break():
@@ -174,7 +174,7 @@ class _Line:
     def _code(self, text: str) -> str:
         text = text.replace("\n", " ")
         if self._last() == "`" or not text:
-            return f"<code>{_inside(text)}</code>"
+            return f"<code>{self._inside(text)}</code>"
         longest = max((len(run) for run in re.findall("`+", text)), default=0)
         ticks = "`" * (1 if not longest else longest + 1)
         padded = text[0] == "`" or text[-1] == "`" or (text[0] == text[-1] == " " and text.strip(" "))
@@ -189,10 +189,14 @@ class _Line:
         if alone and plain and display == node.display and INLINE_MATH.fullmatch(node.text):
             return node.text
         kind = "display" if node.display else "inline"
-        return f'<span data-math="{kind}">{_inside(node.text).replace(chr(10), "&#10;")}</span>'
+        return f'<span data-math="{kind}">{self._inside(node.text).replace(chr(10), "&#10;")}</span>'
 
     def _note(self, name: str) -> str:
         return f"[^{name}]" if name in self.flavour.notes else f'<sup data-note-ref="{attribute(name)}"></sup>'
+
+    def _inside(self, text: str) -> str:
+        """Text within a tag or brackets of ours: what is around it is not asked, and may hold any mark."""
+        return escape(text, Around(in_link=True, pandoc=self.flavour.pandoc))
 
     def _last(self) -> str:
         return next((piece.text[-1] for piece in reversed(self.pieces) if piece.text), "")
@@ -215,8 +219,8 @@ class _Line:
             escaped = text
             if number in special:
                 escaped = escape(text, msgspec.structs.replace(place, in_link=number in self.linked, after=self._after(number)))
-            if number and escaped[0] in _JOINING and self.pieces[number - 1].text[-1:] in _JOINED:
-                escaped = "\\" + escaped  # behind a note mark, a link or a span of code it would be read as part of that
+            if number and escaped[0] in _JOINED.get(self.pieces[number - 1].text[-1:], ""):
+                escaped = "\\" + escaped
             self.pieces[number].text = escaped
 
     def _after(self, number: int) -> str:
@@ -266,13 +270,8 @@ def stands_alone(text: str) -> bool:
     return safe and inert and not early and first.startswith("$$") and INLINE_MATH.fullmatch(text) is not None
 
 
-_JOINING = frozenset("([{:")
-_JOINED = frozenset("])`")
-
-
-def _inside(text: str) -> str:
-    """Text within a tag or brackets of ours, where the place is not worth a rule: all punctuation escaped that could matter."""
-    return re.sub(r"[\\*_~`\[\]<>&!${|^@]", lambda match: f"&#{ord(match[0])};" if match[0] in "<>&" else "\\" + match[0], text)
+_JOINED = {"]": "([{:", ")": "{", "`": "{"}
+"""What would be read as part of a note mark, a link or a span of code, by the character that those end with."""
 
 
 def attribute(text: str) -> str:
@@ -286,14 +285,12 @@ def target(url: str, title: str) -> str:
 
 
 def _destination(url: str) -> str:
-    if _PLAIN_URL.fullmatch(url):
+    if _PLAIN_URL.fullmatch(url) and not ENTITY.search(url):
         return url
     return f"<{_escape_all(url)}>"
 
 
 def _escape_all(text: str) -> str:
-    """Backslashes before all that has a meaning in an address or a title; line ends as entities."""
-    escaped = re.sub(r"[\\<>\"&*_`\[\]{}$|]", lambda match: "&amp;" if match[0] == "&" else "\\" + match[0], text)
+    """Backslashes before all that could have a meaning in an address or a title; line ends as references."""
+    escaped = re.sub(r"[\\<>\"*`\[\]{}$|]", lambda match: "\\" + match[0], ENTITY.sub(lambda match: "&amp;" + match[0][1:], text))
     return re.sub(r"[\x00-\x1f\x7f]", lambda match: f"&#{ord(match[0])};", escaped)
-
-
