@@ -55,14 +55,32 @@ def test_a_picture_of_too_many_pixels(whole: bytes, monkeypatch: pytest.MonkeyPa
     assert plate == NoPicture("picture-large", "too many pixels")
 
 
-def test_a_photograph_taken_sideways_stands_upright_where_it_is_recoded() -> None:
-    out = BytesIO()
+@pytest.mark.parametrize(("longest", "size"), [(100, (50, 100)), (0, (200, 400))])
+def test_a_photograph_taken_sideways_stands_upright(longest: int, size: tuple[int, int]) -> None:
     turned = Image.Exif()
     turned[0x0112] = 6  # the tag Orientation: turned by a quarter
-    Image.new("RGB", (400, 200)).save(out, "JPEG", exif=turned)
-    plate = Plates(lambda _: Picture(out.getvalue(), "image/jpeg"), Config(max_image_px=100), lambda _, __: None).place("x")
+    plate, data = _placed(Image.new("RGB", (400, 200)), Config(max_image_px=longest), exif=turned)
+    assert (plate.width, plate.height) == size
+    with Image.open(BytesIO(data)) as image:
+        assert image.size == size
+        assert 0x0112 not in image.getexif()
+
+
+def test_a_picture_in_inks_is_one_in_light() -> None:
+    """Readers without colour management show CMYK in wrong colours, Apple Books refuses it."""
+    plate, data = _placed(Image.new("CMYK", (20, 10)), Config())
+    assert plate.media_type == "image/jpeg"
+    with Image.open(BytesIO(data)) as image:
+        assert image.mode == "RGB"
+
+
+def _placed(image: Image.Image, config: Config, **options: object) -> tuple[Plate, bytes]:
+    """A JPEG as it goes into a book."""
+    out, stored = BytesIO(), []
+    image.save(out, "JPEG", **options)
+    plate = Plates(lambda _: Picture(out.getvalue(), "image/jpeg"), config, lambda _, data: stored.append(data)).place("x")
     assert isinstance(plate, Plate)
-    assert (plate.width, plate.height) == (50, 100)
+    return plate, stored[0]
 
 
 # ---- cover ------------------------------------------------------------------------------------------------------------

@@ -81,7 +81,7 @@ NESTED = [
     ((Styled("strong", (Text("甲"),)), Styled("emph", (Text("乙"),))), "**甲***乙*"),
     # marked loses the outer mark where the inner one has white space on one side only, or stands free in one that could also close
     ((Styled("emph", (Text("甲"), Styled("strong", (Text("乙"),)), Text("\u3000丙"))),), "*甲<strong>乙</strong>\u3000丙*"),
-    ((Text("("), Styled("strong", (Text("，\u3000"), Styled("emph", (Text("乙"),)), Text("\u3000丙")))), "(**，\u3000<em>乙</em>\u3000丙**"),
+    ((Text("("), Styled("strong", (Text("，　"), Styled("emph", (Text("乙"),)), Text("　丙")))), "(**，　<em>乙</em>　丙**"),
     ((Styled("emph", (Text("甲\u3000"), Styled("strong", (Text("乙"),)), Text("\u3000丙"))),), "*甲\u3000**乙**\u3000丙*"),
     ((Text("前_"), Styled("strike", (Text("《删》"),))), "前_<del>《删》</del>"),
     ((Styled("strike", (Text("删"),)), Text("后")), "~~删~~后"),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 KEPT = {"image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "image/svg+xml": ".svg", "image/webp": ".webp"}
 RECODED = frozenset({"image/webp", "image/avif", "image/bmp", "image/tiff", "image/x-icon", "image/heic"})
 
+_ORIENTATION = 0x0112  # EXIF 2.32, 4.6.4: 1 is upright
 _QUALITY = 88  # of JPEG: no ring is seen around characters in a scan
 
 
@@ -104,13 +105,18 @@ def _fitted(picture: Picture, config: Config) -> tuple[bytes, str, tuple[int, in
     Raises what Pillow raises for one that is not whole.
     """
     with opened(picture.data, picture.media_type) as image:
-        recode = picture.media_type in RECODED and not (config.keep_webp and picture.media_type == "image/webp")
+        recode = _is_misread(image) or (picture.media_type in RECODED and not (config.keep_webp and picture.media_type == "image/webp"))
         large = 0 < config.max_image_px < max(image.size) and not getattr(image, "is_animated", False)
         if recode or large:
             return _recoded(image, picture.media_type, config.max_image_px if large else 0)
         size = image.size
         decode(image)
     return picture.data, picture.media_type, size
+
+
+def _is_misread(image: Image.Image) -> bool:
+    """Whether readers without colour management or EXIF show a JPEG in wrong colours or on its side: CMYK, and one to be turned."""
+    return image.format == "JPEG" and (image.mode == "CMYK" or image.getexif().get(_ORIENTATION, 1) not in (0, 1))
 
 
 def _recoded(image: Image.Image, media_type: str, longest: int) -> tuple[bytes, str, tuple[int, int]]:

@@ -75,7 +75,7 @@ _WITHIN_A_WORD = re.compile(rf"(?<={_WORD})_+(?={_WORD})")
 
 
 def may_pair(plain: str, mark: str) -> bool:
-    """Whether a * or _ that can open emphasis stands before one that can close it (CommonMark 6.2): within a word an underscore does neither."""
+    """Whether a * or _ that can open emphasis stands before one that can close it (CommonMark 6.2); within a word _ does neither."""
     if plain.count(mark) < 2 or not (opening := _OPENING[mark].search(plain)):
         return False
     return any(opening.end() <= closing.start() for closing in _CLOSING[mark].finditer(plain))
