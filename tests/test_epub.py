@@ -283,6 +283,7 @@ def test_contents_nest_by_level_and_the_ncx_has_two() -> None:
     ]
     ncx = found.files["toc.ncx"].decode()
     assert ncx.count("<navPoint") == 6
+    assert '<meta content="2" name="dtb:depth"/>' in ncx
     assert "目录" in found.files["contents.xhtml"].decode()
 
 

@@ -105,10 +105,15 @@ def bound(package: Package, archive: Archive) -> bytes:
 
 
 def _finished(name: str, data: bytes, package: Package) -> bytes:
-    """The package document says the language of its own text too, which EbookLib leaves out (EPUB 3.3, 5.3.5)."""
-    if name != f"{FOLDER}/content.opf":
-        return data
-    return data.replace(b"<package ", f'<package xml:lang="{attribute(package.language)}" '.encode(), 1)
+    """With what EbookLib leaves out: the language of the package document's own text (EPUB 3.3, 5.3.5), the depth of the NCX."""
+    match name.removeprefix(f"{FOLDER}/"):
+        case "content.opf":
+            return data.replace(b"<package ", f'<package xml:lang="{attribute(package.language)}" '.encode(), 1)
+        case "toc.ncx":
+            depth = 1 + any(isinstance(line, tuple) for line in _two_levels(package.contents))
+            return data.replace(b'content="0" name="dtb:depth"', f'content="{depth}" name="dtb:depth"'.encode(), 1)
+        case _:
+            return data
 
 
 def _book(package: Package) -> EpubBook:
