@@ -25,6 +25,8 @@ _HAN = r"[\u3400-\u9fff\uf900-\ufaff〇\U00020000-\U000323af]"
 _NAME = re.compile(f"(?:{_HAN}{{2,4}}|{_HAN}(?:[·•・]?{_HAN}){{1,9}}[·•・]{_HAN}+|[A-Za-z][A-Za-z.'’-]*(?: [A-Z][A-Za-z.'’-]*){{0,3}})")
 _PEN_NAME = re.compile(r"[^\s。！？；，,!?;:：“”\"<>《》]{1,16}")
 _STAFF_CODE = re.compile(r"\s*[_＿ (（]?[A-Z]{1,4}\d{2,}[A-Z]?[)）]?$|_[A-Za-z]{2,}\d*$")
+_CODE_AND_MORE = re.compile(f"[A-Z]{{1,4}}\\d{{2,}}[A-Z]?{_HAN}")
+"""Such a code with other text run on behind it, which is nobody's name."""
 _ROLE_INSIDE = re.compile(r"^.*(?:作者|专栏作家|專欄作家|记者|記者|撰稿人|通讯员|通訊員|评论员|評論員)[\s:：]*(?=.)")
 _REMARK = re.compile(r"[(（][^()（）]{1,12}[)）]$")
 _NOISE = re.compile(r"(?:原创|首发|独家|转载|置顶|原創|首發)(?=[\s|｜丨/／·]|$|\d)")
@@ -157,5 +159,5 @@ def names(value: str, *, strong: bool = True) -> tuple[str, ...]:
     parts = [_STAFF_CODE.sub("", part) for part in ([bare] if _NAME.fullmatch(bare) else _NAMES.split(bare)) if part]
     if parts and all(len(part) == 1 for part in parts) and len(parts) <= 3:
         parts = ["".join(parts)]
-    good = all(_NAME.fullmatch(part) or (strong and _PEN_NAME.fullmatch(part)) for part in parts)
+    good = all(_NAME.fullmatch(part) or (strong and _PEN_NAME.fullmatch(part) and not _CODE_AND_MORE.match(part)) for part in parts)
     return tuple(parts) if good else ()
