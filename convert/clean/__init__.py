@@ -17,6 +17,7 @@ from ..read import Source
 from . import page
 from .edges import Article, Edges
 from .flow import UNSEEN, WHITE, Flow, pieces_of, strings_of
+from .furniture import is_frame
 from .prepared import Prepared, prepare
 from .record import Cleaned, Removal, unaccounted
 from .rule import Rule, active_rules, all_rules
@@ -47,7 +48,8 @@ def clean(html: str, source: Source, settings: Settings, report: Report) -> Clea
     if source.body.strip(_BLANK) and not _says_anything(soup):
         report(diagnostic(Severity.WARNING, "no-text", "no text is left but links", file=source.name, line=source.body_line))
     removals = tuple(sorted(taking.removals, key=lambda removal: removal.line))
-    return Cleaned(soup, removals, {**head, **taking.found}, frozenset(taking.promoted), text)
+    found = {**head, **taking.found, **{key: head[key] for key in ("published",) if key in head}}  # a head has the time of day
+    return Cleaned(soup, removals, found, frozenset(taking.promoted), text)
 
 
 def _apply(rules: Prepared, soup: Soup, taking: Taking, article: Article, *, is_page: bool) -> None:
@@ -57,9 +59,11 @@ def _apply(rules: Prepared, soup: Soup, taking: Taking, article: Article, *, is_
     flow.core = body or flow.core
     taking.elements(flow)
     taking.lines(Edges(flow, rules, article))
-    taking.blocks(flow)
+    taking.blocks(flow, rules.credits)
     if body is not None and (outside := rules.tests.get("outside")):
-        taking.outside(body, outside)
+        taking.outside(body, outside, flow)
+    elif is_page and (outside := rules.tests.get("outside-paragraphs")):
+        taking.outside(flow.core, outside, flow, only=is_frame)
     taking.finish()
 
 

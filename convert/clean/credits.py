@@ -7,7 +7,7 @@ understood: a sentence that begins with 编辑 is a sentence.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -16,7 +16,9 @@ from .rule import Rule
 DATE = r"(?:\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}(?:\s?日)?|\d{1,2}月\d{1,2}日)"
 _CLOCK = r"(?:[上下]午\s*)?\d{1,2}[:：时]\d{1,2}(?:[:：分]\d{1,2}秒?)?(?:\.\d+)?(?:Z|\s?[+-]\d\d:?\d\d)?"
 TIME = rf"(?:[T\s　]*(?:(?:星期|周|週)[一二三四五六日天])?\s*{_CLOCK})"
-_MOMENT = re.compile(f"{DATE}(?P<time>{TIME})?")
+_MOMENT = re.compile(f"(?:(?P<clock>{_CLOCK})\\s+)?(?P<date>{DATE})(?P<time>{TIME})?")
+_STAMP = re.compile(rf"\d{{4}}\s?[-/.年]\s?\d{{1,2}}\s?[-/.月]\s?\d{{1,2}}\s?日?{TIME}?")
+"""A day with its year, which runs on behind an outlet's or a person's name where the page has them in spans."""
 _BETWEEN = re.compile(r"[\s|｜丨/／·•,，;；、\-—–►▶>▲◆■●○△※*【】\[\]()（）〔〕「」]*")
 _CLOSERS = " \t|｜丨/／·•,，;；、-—–】])）〕」[【(（〔「*"
 _SEPARATOR = r"(?:\s*[:：|｜丨/／]\s*)"
@@ -28,11 +30,16 @@ _STAFF_CODE = re.compile(r"\s*[_＿ (（]?[A-Z]{1,4}\d{2,}[A-Z]?[)）]?$|_[A-Za-
 _CODE_AND_MORE = re.compile(f"[A-Z]{{1,4}}\\d{{2,}}[A-Z]?{_HAN}")
 """Such a code with other text run on behind it, which is nobody's name."""
 _ROLE_INSIDE = re.compile(r"^.*(?:作者|专栏作家|專欄作家|记者|記者|撰稿人|通讯员|通訊員|评论员|評論員)[\s:：]*(?=.)")
+_ACCOUNT = re.compile(r"\s*[(（]\s?(?:微信)?(?:ID|id|公众号|公眾號|微信号|微信)\s?[:：]?.*$")
 _REMARK = re.compile(r"[(（][^()（）]{1,12}[)）]$")
-_NOISE = re.compile(r"(?:原创|首发|独家|转载|置顶|原創|首發)(?=[\s|｜丨/／·]|$|\d)")
-"""Marks that a platform puts beside the credits."""
+_NOISE = re.compile(
+    r"(?:原创|首发|独家|转载|置顶|原創|首發|我要纠错|纠错|打印|收藏|分享|评论|关注|\+关注|订阅|举报|听新闻|小字号|大字号|字号|大|中|小)(?=[\s|｜丨/／·】\])）]|$|\d)"
+    r"|(?:阅读|浏览|点击|评论|收藏|点赞|分享|閱讀|瀏覽|點閱|人气|赞)(?:数|量|次数)?\s?[(（:：]?\s?\d[\d,.]*\s?[万wWkK+]*\s?[次人]?[)）]?"
+)
+"""Marks and counters that a platform puts beside the credits."""
 _ISSUE = re.compile(r"(?<=[)）])\d{7}$")
 """What Taiwan's Central News Agency puts behind the editor: the date in years of the Republic."""
+_GAP = re.compile(r"[\s|｜丨)）】\]]+")
 _NAMES = re.compile(r"[、，,;；/／|｜&]|\s+")
 _SENTENCE = re.compile("[。！？；!?;]")
 
@@ -56,11 +63,16 @@ class CreditReader:
         self._known_rule = next((rule for rule in rules if rule.test == "known-values"), None)
         self._role = _role_pattern(self._by_role)
         self._signed = _signed_pattern(self._by_role)
+        self._signs = _signs_pattern(self._by_role)
+        self._boxed = re.compile(f"[【\\[]\\s?({'|'.join(map(re.escape, self._by_role))})\\s?[】\\]]")
 
-    def read(self, text: str, known: tuple[str, ...] = ()) -> tuple[Credit, ...]:
-        """The credits of a line that is nothing else, names that are `known` already aside; empty for any other line."""
+    def read(self, text: str, known: tuple[str, ...] = (), *, beside: bool = False) -> tuple[Credit, ...]:
+        """The credits of a line that is nothing else, names that are `known` already aside; empty for any other line.
+
+        `beside`: it stands beside another such line, so that it need not hold two.
+        """
         found: list[Credit] = []
-        text = _ISSUE.sub("", text)
+        text = self._boxed.sub(r"\1：", _ISSUE.sub("", text))
         place = _end(_BETWEEN, text, 0)
         while place < len(text):
             if noise := _NOISE.match(text, place):
@@ -72,13 +84,13 @@ class CreditReader:
             credit, place = step
             found.append(credit)
             place = _end(_BETWEEN, text, place)
-        alone = all(credit.rule.together for credit in found)
+        alone = not beside and all(credit.rule.together for credit in found)
         only_days = all(credit.rule is self._date for credit in found) and not _with_time(text)
         return () if alone or only_days else tuple(found)
 
     def _moment(self, text: str, place: int) -> tuple[Credit, int] | None:
         found = _MOMENT.match(text, place) if self._date else None
-        return (Credit(self._date, (found[0],)), found.end()) if found and self._date else None
+        return (Credit(self._date, (_in_order(found),)), found.end()) if found and self._date else None
 
     def _name_known(self, text: str, place: int, known: tuple[str, ...]) -> tuple[Credit, int] | None:
         if self._known_rule is None:
@@ -97,10 +109,34 @@ class CreditReader:
         if found["before"] and not rule.prefixed:
             return None
         end = self._value_end(text, found.end())
+        stamp = _STAMP.search(text, found.end() + 1, end) if rule.to != "published" else None
+        end = stamp.start() if stamp else end
         value = text[found.end() : end].strip(_CLOSERS)
         strong = found["sign"].strip(" ") != ""
         values = _values(rule, value, strong=strong)
         return (Credit(rule, values), end) if values or (strong and not value and not found["before"]) else None
+
+    def glean(self, text: str) -> Iterator[Credit]:
+        """What can be made out in a line that is not understood as a whole: for one that goes in any case, block and all."""
+        for found in self._signs.finditer(text) if self._signs else ():
+            rule = self._by_role[found["role"]]
+            if values := self._gleaned(rule, text[found.end() :]):
+                yield Credit(rule, values)
+        if self._date and (stamp := _STAMP.search(text)):
+            yield Credit(self._date, (stamp[0],))
+
+    @staticmethod
+    def _gleaned(rule: Rule, rest: str) -> tuple[str, ...]:
+        if rule.to == "published":
+            moment = _MOMENT.match(rest)
+            return (_in_order(moment),) if moment else ()
+        stamp = _STAMP.search(rest)
+        value = _GAP.split(rest[: stamp.start()] if stamp else rest, maxsplit=1)[0]
+        return _values(rule, value, strong=rule.to == "source") if rule.to else ()
+
+    def _begins_another(self, text: str, place: int) -> bool:
+        pattern = (self._role, _MOMENT if self._date else None, _NOISE)
+        return any(one.match(text, place) for one in pattern if one)
 
     def _value_end(self, text: str, start: int) -> int:
         """Where the next credit or date begins: after a gap, and not at once."""
@@ -111,7 +147,7 @@ class CreditReader:
             place = gap.end()
             if gap.start() >= limit:
                 break
-            if gap.start() > start and self._role and ((self._role.match(text, place)) or (self._date and _MOMENT.match(text, place))):
+            if gap.start() > start and self._begins_another(text, place):
                 return gap.start()
         return limit
 
@@ -128,24 +164,37 @@ def _signed_pattern(roles: Iterable[str]) -> re.Pattern[str] | None:
     return re.compile(f"(?<=[^\\s])(?:{words})\\s?[:：]") if words else None
 
 
+def _signs_pattern(roles: Iterable[str]) -> re.Pattern[str] | None:
+    """A role with its sign wherever it stands, but for the end of a longer word (图片来源)."""
+    words = "|".join(re.escape(word) for word in sorted(roles, key=len, reverse=True))
+    return re.compile(f"(?<!{_HAN})(?<![A-Za-z])(?P<role>{words}){_SEPARATOR}") if words else None
+
+
 def _end(pattern: re.Pattern[str], text: str, place: int) -> int:
     found = pattern.match(text, place)
     return found.end() if found else place
 
 
 def _with_time(text: str) -> bool:
-    return any(found["time"] for found in _MOMENT.finditer(text))
+    return any(found["time"] or found["clock"] for found in _MOMENT.finditer(text))
+
+
+def _in_order(moment: re.Match[str]) -> str:
+    """The day and then the time, also where a page has them the other way round."""
+    return f"{moment['date']} {moment['clock']}" if moment["clock"] else moment[0]
 
 
 def _values(rule: Rule, value: str, *, strong: bool) -> tuple[str, ...]:
     """The values that stand behind a role, empty where what stands there is none."""
-    if _SENTENCE.search(value) or len(value) > rule.longest:
+    people = rule.to in ("editor", "author", "reporter", "")
+    if _SENTENCE.search(re.sub("[；;]", "", value) if people else value) or len(value) > rule.longest:
         return ()
     if rule.to == "published":
         found = _MOMENT.match(value)
-        return (found[0],) if found and found.end() == len(value) else ()
-    if rule.to in ("editor", "author", "reporter", ""):
+        return (_in_order(found),) if found and found.end() == len(value) else ()
+    if people:
         return names(value, strong=strong)
+    value = _ACCOUNT.sub("", value)
     return (value,) if strong and value else ()
 
 

@@ -10,14 +10,18 @@ import re
 from collections.abc import Iterator, Mapping
 
 import msgspec
+from bs4.element import Tag
 
 from .credits import Credit, names
 from .flow import Flow, Line, letters
-from .lists import Verdict, add_codes, add_lists, boxes, drop_headings
+from .lists import Verdict, add_boxes, add_codes, add_links_beside, add_lists, boxes, drop_headings
 from .prepared import Prepared
 from .rule import Rule
 
 _SITE_PART = re.compile(r"\s*[|_｜丨–—]+\s*|\s+-\s+")
+_MARKS = r"\s\"“”'‘’*＊#★☆●○◆◇■□▶►▷◀▲△▼▽↑↓→←➤➡☟☝☞☛>＞»›<＜«‹※•·|｜丨~～_+=\-–—…\u2600-\u27bf\ufe0f\u200d\U0001f000-\U0001faff"
+_DECORATION = re.compile(f"^[{_MARKS}]+|[{_MARKS}]+$")
+"""Signs and pictograms around a line that say nothing."""
 _LONGEST = 400
 """Characters of the longest line that a rule may name."""
 _CREDITS = 120
@@ -62,6 +66,11 @@ class Edges:
             if verdict and verdict.rule.where in (side, "edge", "anywhere"):
                 chosen[line.number] = verdict
         add_lists(self._flow, chosen, last, self._tests.get("link-list") if self._article.is_html else None)
+        if self._article.is_html:
+            add_boxes(self._flow, chosen, self._boxed, self._run)
+        if self._article.is_html and (beside := self._tests.get("links-beside")):
+            add_links_beside(self._flow, chosen, self._run, beside)
+        self._add_beside(chosen)
         drop_headings(self._lines, chosen)
         add_codes(self._lines, chosen, last)
         self._spare_title(chosen)
@@ -76,6 +85,27 @@ class Edges:
                 if key == "author":
                     return values
         return ()
+
+    def _add_beside(self, chosen: dict[int, Verdict]) -> None:
+        """Choose the credits that count only beside others, where the line before or behind is one of credits."""
+        for step in (1, -1):
+            for number in sorted(chosen)[::step]:
+                beside = number + step
+                while self._is_credit(chosen.get(beside - step)) and (verdict := self._together(beside, chosen)):
+                    chosen[beside] = verdict
+                    beside += step
+
+    def _together(self, number: int, chosen: Mapping[int, Verdict]) -> Verdict | None:
+        first, last = self._run
+        if number in chosen or first <= number <= last or not 0 <= number < len(self._lines):
+            return None
+        line = self._lines[number]
+        credits = () if line.gone or line.pictures or len(line.text) > _SHORT else self._credits.read(line.text, beside=True)
+        return _verdict_of(credits) if credits else None
+
+    @staticmethod
+    def _is_credit(verdict: Verdict | None) -> bool:
+        return verdict is not None and bool(verdict.rule.roles)
 
     def _spare_title(self, chosen: dict[int, Verdict]) -> None:
         """Keep the repeat of the title where nothing else would be left (issue 3)."""
@@ -107,18 +137,30 @@ class Edges:
 
     def _judge(self, line: Line) -> Verdict | None:
         text = line.text
-        if not text or len(text) > _LONGEST or line.block.name in ("pre", "code", "th", "td") or line.caption:
+        if not text or len(text) > _LONGEST or line.block.name in ("pre", "code", "th") or line.caption or _is_data(line.block):
             return None
         if (rule := self._tests.get("title-repeat")) and letters(text) in self._titles:
             return Verdict(rule)
         if line.pictures and not all(_is_icon(picture.attrs) for picture in line.pictures):
             return None
+        bare = _DECORATION.sub("", text)
+        for words in (text,) if bare in ("", text) else (text, bare):
+            if verdict := self._by_text(words, line):
+                return verdict
+        credits = self._credits.read(text, self._article.known) if len(text) <= _CREDITS else ()
+        return None if not credits or self._is_of_picture(line, credits) else _verdict_of(credits)
+
+    def _by_text(self, text: str, line: Line) -> Verdict | None:
         size = len(text)
         for rule in self._texts if self._any_text.fullmatch(text) else ():
-            if size <= rule.longest and (found := rule.says(text)):
+            if size <= rule.longest and (line.linked or not rule.linked) and (found := rule.says(text)):
                 return Verdict(rule, tuple(_said(rule, found.groupdict())))
-        credits = self._credits.read(text, self._article.known) if len(text) <= _CREDITS and not line.after_picture else ()
-        return _verdict_of(credits) if credits else None
+        return None
+
+    def _is_of_picture(self, line: Line, credits: tuple[Credit, ...]) -> bool:
+        """Whether credits right under a picture may be the picture's: not above the first paragraph, and an editor makes none."""
+        inside = line.after_picture and line.number >= self._flow.paragraphs()[0]
+        return inside and not any(credit.rule.to == "editor" for credit in credits)
 
 
 def _said(rule: Rule, groups: Mapping[str, str | None]) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -138,6 +180,12 @@ def _titles(title: str) -> frozenset[str]:
     """The title as it may stand in the text again: with and without the site's name behind it, punctuation aside."""
     parts = [title, *(part for part in _SITE_PART.split(title) if len(part) * 2 > len(title))]
     return frozenset(bare for part in parts if (bare := letters(part)))
+
+
+def _is_data(block: Tag) -> bool:
+    """Whether a block is one cell of several in its row: layout has one."""
+    row = block.parent if block.name == "td" else None
+    return row is not None and sum(isinstance(cell, Tag) and cell.name in ("td", "th") for cell in row.contents) > 1
 
 
 def _is_icon(attributes: Mapping[str, object]) -> bool:

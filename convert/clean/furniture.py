@@ -9,12 +9,15 @@ from __future__ import annotations
 from bs4.element import Tag
 
 from .flow import WHITE, Flow, strings_of
+from .lists import announces
 from .rule import OWN, Rule
 
 _LARGEST_INSIDE = 0.15
 """Share of the core's real paragraphs that an element in the core may hold and still be furniture."""
 _LARGEST_BESIDE = 1.0
 """The same for an element beside the core: the core is the larger."""
+_LINKS = 0.3
+"""Share of links in the text of what frames a page."""
 _LARGEST_TEXT = 0.5
 """The same of all its characters, for an article without real paragraphs."""
 
@@ -24,6 +27,14 @@ def is_furniture(tag: Tag, rule: Rule, flow: Flow) -> bool:
     if rule.text and not _says(tag, rule):
         return False
     return _stands(tag, rule, flow) and (rule.do == "unwrap" or not rule.origin.startswith(OWN) or not _holds_article(tag, flow))
+
+
+def is_frame(tag: Tag, flow: Flow) -> bool:
+    """Whether an element beside all paragraphs of a page is of the page: no paragraph of its own, and links for a good part."""
+    lines = [line for line in flow.lines_of(tag) if not line.gone] if id(tag) in flow.spans else []
+    if any(line.real for line in lines) or (lines and announces(lines[0])):
+        return False
+    return sum(line.linked for line in lines) >= sum(len(line.text) for line in lines) * _LINKS and any(line.linked for line in lines)
 
 
 def _says(tag: Tag, rule: Rule) -> bool:

@@ -5,6 +5,7 @@ A page has thousands of elements and there are hundreds of rules: a CSS match of
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -91,7 +92,7 @@ class Index:
         return tuple({id(rule): rule for key in keys for rule in self._selectors.get(key, ())}.values())
 
     def _look_up(self, names: list[str]) -> Iterable[Rule]:
-        parts = {part.lower() for name in names for part in _PARTS.findall(name)} | {name.lower() for name in names if name}
+        parts = {part for name in names if name for part in (name.lower(), *_parts(name))}
         found = {rule.name: rule for part in sorted(parts) for rule in self._words.get(part, ())}
         for part in sorted(parts):
             found |= {rule.name: rule for size in self._sizes for rule in self._starts.get(part[:size], ())}
@@ -102,6 +103,12 @@ class Index:
 def _compiled(selector: str) -> soupsieve.SoupSieve:
     """At its first use: compiling all takes longer than a short article."""
     return soupsieve.compile(selector)
+
+
+def _parts(name: str) -> Iterable[str]:
+    """The words that a name is made of, and each two that follow one another: postTagList is post, tag, list, post-tag and tag-list."""
+    words = [part.lower() for part in _PARTS.findall(name)]
+    return (*words, *("-".join(pair) for pair in itertools.pairwise(words)))
 
 
 def _keys(selector: str) -> set[str]:

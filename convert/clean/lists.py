@@ -19,6 +19,8 @@ _INTRODUCES = re.compile(
     "[：:]$|参考|參考|资料|資料|来源|來源|文献|文獻|链接|鏈接|連結|注释|注釋|附|下载|目录|refer|links?|source", re.IGNORECASE
 )
 """What announces links that are the author's own."""
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|7z|txt|csv|epub|mp[34]|apk|exe|dmg)(?:$|[?#])", re.IGNORECASE)
 _HEADLINE = 9
 """Characters of a link that reads like another article's title rather than a word of navigation."""
 _LIST = 3
@@ -53,6 +55,36 @@ def boxes(flow: Flow, rules: Prepared) -> dict[int, Rule]:
     return found
 
 
+def add_boxes(flow: Flow, chosen: dict[int, Verdict], boxed: dict[int, Rule], run: tuple[int, int]) -> None:
+    """Choose the boxes inside the run that hold a heading and links, nothing else: a paper sets them between two paragraphs."""
+    first, last = run
+    for number, rule in boxed.items():
+        line = flow.lines[number]
+        if not (first < number < last and rule.says(line.text)) or line.gone:
+            continue
+        box = _box(flow, line)
+        inside = [one for one in flow.lines_of(box) if not one.gone] if box else []
+        if len(inside) > 1 and all(one.linked and _only_links(one) for one in inside[1:]):
+            chosen.update((one.number, Verdict(rule)) for one in inside)
+
+
+def add_links_beside(flow: Flow, chosen: dict[int, Verdict], run: tuple[int, int], rule: Rule) -> None:
+    """Choose the lines that are nothing but links and stand beside the element that holds the article: tags, channels, names.
+
+    Not where something announces them as the author's, and not files to load down.
+    """
+    start, end = flow.spans[id(flow.core)]
+    before: Line | None = None
+    for line in flow.lines:
+        if line.gone or not line.text:
+            continue
+        beside = line.number < min(start, run[0]) or line.number >= max(end, run[1] + 1)
+        if beside and line.number not in chosen and line.linked and _only_links(line) and not announced(before) and not _is_file(line):
+            chosen[line.number] = Verdict(rule)
+            continue
+        before = line
+
+
 def add_lists(flow: Flow, chosen: dict[int, Verdict], last: int, bare: Rule | None) -> None:
     """Choose the links under a chosen heading, and with `bare` the lists of links that nothing announces, after the line `last`."""
     heading: Rule | None = None
@@ -70,7 +102,8 @@ def drop_headings(lines: Sequence[Line], chosen: dict[int, Verdict]) -> None:
     """Spare a heading whose list stays: what follows it is text of the article."""
     for number in sorted(chosen, reverse=True):
         following = next((line for line in lines[number + 1 :] if not line.gone), None)
-        if chosen[number].rule.heads and following is not None and following.number not in chosen:
+        heads = chosen[number].rule.heads and chosen[number].rule.says(lines[number].text)
+        if heads and following is not None and following.number not in chosen:
             del chosen[number]
 
 
@@ -111,11 +144,26 @@ def _headlines(stretch: list[Line]) -> list[Line]:
 
 
 def _is_list(lines: Sequence[Line], stretch: list[Line]) -> bool:
-    before = next((line for line in reversed(lines[: stretch[0].number]) if line.text), None)
-    if before is not None and (_INTRODUCES.search(before.text[-20:]) or before.block.name in ("h1", "h2", "h3", "h4", "h5", "h6")):
+    if announced(next((line for line in reversed(lines[: stretch[0].number]) if line.text), None)):
         return False
     long = _headlines(stretch)
     return len(long) >= _LIST and len(long) * 2 > len(stretch)
+
+
+def announces(line: Line) -> bool:
+    """Whether a line says that the links behind it are the author's own."""
+    return not _only_links(line) and _INTRODUCES.search(line.text[-20:]) is not None
+
+
+def announced(before: Line | None) -> bool:
+    """The same of the line before some links, of which a heading says it too."""
+    return before is not None and (before.block.name in _HEADINGS or announces(before))
+
+
+def _is_file(line: Line) -> bool:
+    """Whether a line of links leads to a file: what an office attaches."""
+    links = (parent for string in line.strings for parent in string.parents if parent.name == "a")
+    return any(_FILE.search(str(link.get("href", ""))) or _FILE.search(link.get_text().strip()) for link in links)
 
 
 def _stretches(lines: Sequence[Line], chosen: dict[int, Verdict]) -> Iterator[list[Line]]:

@@ -14,6 +14,7 @@ from typing import Any
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
+from .credits import names
 from .flow import WHITE, Flow, letters
 
 _META = {
@@ -45,6 +46,8 @@ _MOST = 0.6
 """Share of the page's paragraphs that an element must hold to be taken for the article."""
 _SUFFIX = re.compile(r"\s*(?:[|_｜丨–—»]|\s-\s|-(?=[^-]*$))\s*")
 _MAX_DEPTH = 8
+_AUTHOR_CLASSES = frozenset(("author", "author-name", "authorname", "post-author", "entry-author", "byline-author"))
+_LONGEST_NAME = 16
 
 
 def is_page(soup: BeautifulSoup) -> bool:
@@ -60,6 +63,7 @@ def read_head(soup: BeautifulSoup) -> dict[str, list[str]]:
     for key, meta in _META.items():
         values = linked.get(key) or [names[name] for name in meta if name in names][:1] or _item(soup, key)
         found[key] = [value for value in map(_one_line, values) if value and not (key == "author" and value.startswith("http"))]
+    found["author"] = found["author"] or _signed(soup)
     if not found["title"]:
         found["title"] = _title(soup)
     canonical = soup.find("link", rel="canonical")
@@ -93,6 +97,19 @@ def _item(soup: BeautifulSoup, key: str) -> list[str]:
     if not isinstance(found, Tag):
         return []
     return [str(found.get("datetime") or found.get("content") or found.get_text())]
+
+
+def _signed(soup: BeautifulSoup) -> list[str]:
+    """Who an element of the page names as its author, where the head says nothing."""
+    for tag in soup.find_all(_is_author):
+        value = _one_line(tag.get_text())
+        if (found := names(value)) and len(value) <= _LONGEST_NAME:
+            return list(found)
+    return []
+
+
+def _is_author(tag: Tag) -> bool:
+    return tag.get("rel") == "author" or not _AUTHOR_CLASSES.isdisjoint(tag.get("class") or ())
 
 
 def _title(soup: BeautifulSoup) -> list[str]:

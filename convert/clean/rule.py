@@ -24,7 +24,10 @@ OWN = "clean/rules/"
 
 Where = Literal["start", "end", "edge", "anywhere"]
 Action = Literal["remove", "unwrap", "metadata"]
-Test = Literal["title-repeat", "known-values", "date-line", "link-list", "markup", "outside", "tiny-picture", "hidden"]
+Test = Literal[
+    "title-repeat", "known-values", "date-line", "link-list", "links-beside",
+    "markup", "outside", "outside-paragraphs", "tiny-picture", "hidden",
+]
 
 
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -57,6 +60,8 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Characters of a line that `text` may match."""
     promotion: bool = False
     """It advertises: its pictures go too, and are no cover."""
+    linked: bool = False
+    """Of lines of text, only one that is a link or has one."""
     heads: bool = False
     """It is the heading of what goes with it: links and pictures behind it."""
     match: tuple[str, ...] = ()
@@ -65,7 +70,6 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """HTML that it must leave, in the same place."""
     origin: str = ""
     """The file the rule stands in; set when it is loaded."""
-
 
     def says(self, text: str) -> re.Match[str] | None:
         """The match of the whole text, with its value where the rule takes one; None for a text too long or of another kind."""

@@ -6,11 +6,11 @@ bs4 looks for a piece among all its siblings when it is taken out, so taking ten
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from bs4.element import NavigableString, PageElement, Tag
 
-from .credits import NOWHERE, names
+from .credits import NOWHERE, CreditReader, names
 from .edges import Edges
 from .flow import PICTURES, UNSEEN, WHITE, Flow, Line, first_line, pieces_of, said, strings_of
 from .furniture import is_furniture
@@ -21,6 +21,8 @@ from .soup import line_of
 from .tree import Soup
 
 _SOURCES = ("src", "data-src", "data-original")
+_LONGEST = 200
+"""Characters of a line in which credits are looked for."""
 _KEPT_EMPTY = ("html", "body", "td", "th")
 """Elements that mean something with nothing in them."""
 
@@ -93,17 +95,23 @@ class Taking:
         if "author" not in self.found and (heard := edges.heard()):
             self.found["author"] = list(heard)
 
-    def blocks(self, flow: Flow) -> None:
-        """Take the elements at the edges, after the credits in them were read line by line."""
+    def blocks(self, flow: Flow, reader: CreditReader) -> None:
+        """Take the elements at the edges, after the credits in them were read line by line, and those of lines that say more besides."""
+        gleaned: dict[str, list[str]] = {}
         for tag, rule in self._blocks:
+            for line in flow.lines_of(tag):
+                for credit in () if line.gone else reader.glean(line.text[:_LONGEST]):
+                    gleaned.setdefault(credit.rule.to, []).extend(value for value in credit.values if value not in NOWHERE)
             self._element(tag, rule, flow)
+        for key, values in gleaned.items():
+            self.found.setdefault(key, list(dict.fromkeys(values)))
 
-    def outside(self, body: Tag, rule: Rule) -> None:
-        """Take what stands before and behind the element that the page marks as its article."""
+    def outside(self, body: Tag, rule: Rule, flow: Flow, only: Callable[[Tag, Flow], bool] | None = None) -> None:
+        """Take what stands before and behind the element that is the page's article; of that, `only` what this is true of."""
         inner = body
         while (outer := inner.parent) is not None:
             for beside in outer.contents:
-                if beside is not inner:
+                if beside is not inner and (only is None or (isinstance(beside, Tag) and only(beside, flow))):
                     self._piece(beside, rule)
             inner = outer
 

@@ -64,9 +64,19 @@ def _template(state: StateInline, silent: bool) -> bool:
             state.env["raw"] = word == "raw"
         token = state.push("template", "", 0)
         token.content = match[0]
-        token.meta = {"line": state.src.count("\n", 0, pos)}
+        token.meta = {"line": _line_in(state, pos)}
     state.pos = match.end()
     return True
+
+
+def _line_in(state: StateInline, pos: int) -> int:
+    """The 0-based line of a place in the text, counted on from the place asked for last: a paragraph may hold thousands of tags."""
+    text, last, line = state.env.get("counted", ("", 0, 0))
+    if text is not state.src or last > pos:
+        last = line = 0
+    line += state.src.count("\n", last, pos)
+    state.env["counted"] = (state.src, pos, line)
+    return line
 
 
 def _tag_at(state: StateInline, pos: int) -> re.Match[str] | None:
