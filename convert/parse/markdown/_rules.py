@@ -71,10 +71,10 @@ def _template(state: StateInline, silent: bool) -> bool:
 
 def _line_in(state: StateInline, pos: int) -> int:
     """The 0-based line of a place in the text, counted on from the place asked for last: a paragraph may hold thousands of tags."""
-    text, last, line = state.env.get("counted", ("", 0, 0))
+    text, last, before = state.env.get("counted", ("", 0, 0))
     if text is not state.src or last > pos:
-        last = line = 0
-    line += state.src.count("\n", last, pos)
+        last = before = 0
+    line = int(before) + state.src.count("\n", last, pos)
     state.env["counted"] = (state.src, pos, line)
     return line
 
