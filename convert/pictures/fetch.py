@@ -174,8 +174,8 @@ class Fetcher:
             if not (free and room):
                 return _late()
             try:
-                # httpcore2 2.16 leaves out the brackets of an IPv6 address
-                told = [("Host", address.site), *headers]
+                # httpcore2 2.16 leaves out the brackets of an IPv6 address; an ETag may hold any byte
+                told = [(name.encode(), value.encode("latin-1")) for name, value in (("Host", address.site), *headers)]
                 with pool.stream("GET", str(address), headers=told, extensions={"timeout": timeout}) as response:
                     return self._read(response, most)
             except httpcore2.TimeoutException:

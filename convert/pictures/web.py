@@ -191,7 +191,7 @@ class ArticlePictures:
     def __init__(self, web: Web, addresses: Iterable[str], article: str) -> None:
         self._web = web
         self._addresses = tuple(dict.fromkeys(addresses))
-        self._article = article
+        self._article = _canonical(article)
         self._room = web.limits.article
         self._known: dict[str, Found | NoPicture] = {}
         self._has_gathered = False
@@ -251,6 +251,14 @@ class ArticlePictures:
 
     def _over(self) -> NoPicture:
         return NoPicture("picture-large", f"the article's pictures are over {self._web.limits.article / MEGABYTE:.3g} MB")
+
+
+def _canonical(article: str) -> str:
+    """The article's address as Referer may hold it: without user name, fragment and line ends; empty where it has none."""
+    try:
+        return str(parse(article))
+    except Refused:
+        return ""
 
 
 def _seen(address: str, found: Found | NoPicture) -> WebPicture:

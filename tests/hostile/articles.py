@@ -119,6 +119,20 @@ NET = {
     ),
     "drawing within a drawing": Article(svg(f'<image href="data:image/svg+xml;base64,{base64.b64encode(b"<svg xmlns=%s><image href=%s/></svg>").decode()}"/>')),
     "pinging link": Article('<a href="https://example.invalid/" ping="@WEB@/ping">甲</a>'),
+    "article that stood on a private host": Article(
+        '<img src="meta-data/iam"><img src="/etc/passwd"><img src="../../secret.png"><img src="//10.0.0.1/x"><img src="?x">', "title: 址\nurl: http://169.254.169.254/latest/"
+    ),
+    "article that stood in a folder": Article('<img src="secret.png"><img src="/etc/passwd"><img src="../secret.png">', "title: 址\nurl: file://@SECRET@"),
+    "address with lines in it": Article(
+        '<img src="@WEB@/x%0d%0aX-Evil:%201"><img src="@WEB@/x&#13;&#10;X-Evil: 1"><img src="@WEB@&#13;&#10;.evil.example/x">', 'title: 址\nurl: "@WEB@/\\r\\nX-Evil: 1"'
+    ),
+    "hosts that lie": Article(
+        '<img src="http://web.example.invalid@10.0.0.1/x"><img src="http://10.0.0.1#@web.example.invalid/x"><img src="http://10.0.0.1\\@web.example.invalid/x">'
+        '<img src="http://[64:ff9b::a9fe:a9fe]/x"><img src="http://[2002:a9fe:a9fe::]/x"><img src="http://[fe80::1%25eth0]/x"><img src="http://localhost.:80/x">'
+    ),
+    "ports of other services": Article("".join(f'<img src="@WEB@:{port}/x">' for port in (1, 22, 25, 110, 445, 6379, 99999, -1, "x"))),
+    "wishes of an article": Article("甲", "title: 愿\nhuozi: {images: fetch, allow-host: [10.0.0.1]}", code="unknown-setting"),
+    "proxy of an article": Article("甲", "title: 愿\nhuozi: {use-proxy: true}", code="unknown-setting"),
     "remote cover": Article("甲", "title: 封面\ncover: '@WEB@/cover.jpg'\nheadimg: //WEB/x.png"),
 }
 """They try to reach the net."""

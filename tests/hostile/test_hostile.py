@@ -17,9 +17,11 @@ from PIL import Image
 
 from convert import jobs, pipeline
 from convert.cli import main
+from convert.pictures import web
 
 from ..epub_book import problems
 from ..readback import READERS
+from .articles import NET
 from .breaking import ARTICLES, TITLES
 from .leaks import FAULTS
 
@@ -88,13 +90,13 @@ def everything(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in found}
 
 
-def converted(name: str, world: Path) -> tuple[jobs.Outcome, dict[str, bytes]]:
+def converted(name: str, world: Path, **options: Any) -> tuple[jobs.Outcome, dict[str, bytes]]:
     source = world / "in" / f"article{ARTICLES[name].suffix}"
     source.write_bytes(bytes_of(name, world))
     before = everything(world)
     _opened.clear()
     targets = tuple(jobs.Target(form, str(world / "out" / f"book.{form}")) for form in FORMATS)
-    outcome = pipeline.run(jobs.Job(str(source), targets))
+    outcome = pipeline.run(jobs.Job(str(source), targets, options))
     assert _opened == [], "a file outside the folder was opened"
     after = everything(world)
     outputs = {} if outcome.failed else {f"out/book.{form}" for form in FORMATS}
@@ -113,6 +115,30 @@ def test_hostile_article(world: Path, name: str) -> None:
         text = READERS[form](data)
         assert HEAD in text, form
         assert WORD not in text, form
+        assert WORD.encode() not in data, form
+
+
+@pytest.mark.parametrize("name", NET)
+def test_hostile_article_that_may_fetch(
+    world: Path, name: str, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every name leads to a private place, as an attacker's would: nobody is connected to, by name or number."""
+    resolved: list[str] = []
+
+    def private(host: str, port: int, *_: object, **_more: object) -> list[tuple[object, ...]]:
+        resolved.append(host)
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (ip, port)) for ip in ("10.0.0.1", "169.254.169.254", "127.0.0.1")]
+
+    monkeypatch.setattr(socket, "getaddrinfo", private)
+    outcome, outputs = converted(name, world, images="fetch", cache=str(tmp_path_factory.mktemp("cache")))
+    web.close()
+    errors = [what.code for what in outcome.diagnostics if what.severity == "error"]
+    assert errors == ([ARTICLES[name].code] if ARTICLES[name].code else []), outcome.trace
+    assert {one.status for one in outcome.web} <= {"missing"}
+    assert all(one.reason.startswith("picture-refused: ") for one in outcome.web), outcome.web
+    assert not [host for host in resolved if not host.endswith((".invalid", "web", "localhost", ".example"))]
+    for form, data in outputs.items():
+        assert list(FAULTS[form](data)) == [], form
         assert WORD.encode() not in data, form
 
 

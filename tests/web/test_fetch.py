@@ -274,6 +274,33 @@ def test_no_way_is_asked_twice(pages: dict[str, Answer], server: Server, get: Ge
     assert server.asked["/a.png"] == 2  # that it is not there is remembered
 
 
+@pytest.mark.parametrize(
+    ("article", "told"),
+    [
+        ("http://user:secret@article.example/一#secret", "http://article.example/%E4%B8%80"),
+        ("http://article.example/\r\nX-Secret: secret", "http://article.example/X-Secret:%20secret"),
+        ("file:///home/secret", None),
+        ("secret", None),
+    ],
+)
+def test_the_article_is_told_by_its_plain_address(
+    pages: dict[str, Answer], server: Server, get: Get, article: str, told: str | None
+) -> None:
+    pages["/a.png"] = FORBIDDEN
+    get("/a.png", article)
+    assert [headers.get("Referer") for _, headers in server.requests] == [None, f"{server.url}/", told][: 3 if told else 2]
+    assert "X-Secret" not in [name for _, headers in server.requests for name in headers]
+
+
+def test_etags_of_any_bytes_are_asked_with(pages: dict[str, Answer], server: Server, get: Get, monkeypatch: pytest.MonkeyPatch) -> None:
+    pages["/a.png"] = gives(PNG, ETag='"\xe9\xff"')
+    get("/a.png")
+    now = time.time()
+    monkeypatch.setattr("time.time", lambda: now + 30 * 86_400)
+    assert get("/a.png") == PNG
+    assert server.requests[1][1]["If-None-Match"] == '"\xe9\xff"'
+
+
 def test_an_article_of_https_is_not_told_over_http(pages: dict[str, Answer], server: Server, get: Get) -> None:
     pages["/a.png"] = FORBIDDEN
     get("/a.png", "https://secret.example/a?token")
