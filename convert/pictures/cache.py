@@ -87,7 +87,8 @@ class Cache:
             folder.mkdir(parents=True, exist_ok=True)
             self.locks = locks.of(folder.resolve() / "locks")
             with self.locks.hold([locks.number_of("index")]):  # who makes the index is alone with it
-                (folder / "CACHEDIR.TAG").write_bytes(_TAG)
+                if not (folder / "CACHEDIR.TAG").exists():
+                    (folder / "CACHEDIR.TAG").write_bytes(_TAG)
                 self._base = _open(folder / "index.sqlite")
 
     def close(self) -> None:

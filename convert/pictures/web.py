@@ -8,10 +8,12 @@ pixels is taken for the real one, and the other addresses are asked anew at the 
 from __future__ import annotations
 
 import atexit
+import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,6 +46,10 @@ class Found(NamedTuple):
     how: str
 
 
+Told = tuple[Found | NoPicture, float]
+"""A picture or why there is none, and until when that holds, in seconds since 1970; 0 for ever."""
+
+
 class Web:
     """The cache and the way to the hosts, for all articles of a process that have the same settings."""
 
@@ -54,15 +60,13 @@ class Web:
         self.cache = Cache(Path(config.cache) if config.cache else default_folder(), config.cache_mb * MEGABYTE)
         self._pools = Pools(self._policy, fetch.IN_ALL, use_proxy=config.use_proxy)
         self._fetcher = Fetcher(self._policy, self.limits, self._pools, self.cache.locks)
-        self.threads = ThreadPoolExecutor(AT_ONCE, "pictures")
 
     def close(self) -> None:
         """Let go of connections and cache."""
-        self.threads.shutdown()
         self._pools.close()
         self.cache.close()
 
-    def find(self, text: str, article: str, most: int) -> tuple[Found | NoPicture, float]:
+    def find(self, text: str, article: str, most: int) -> Told:
         """The picture of an address, of at most `most` bytes, and until when (seconds since 1970) that holds; 0 for ever.
 
         Raises SetupError (cache-unusable).
@@ -83,14 +87,14 @@ class Web:
                 return told  # somebody asked while we waited
             return self._ask(address, article, most, kept)
 
-    def _fresh(self, kept: Kept, most: int) -> tuple[Found | NoPicture, float] | None:
+    def _fresh(self, kept: Kept, most: int) -> Told | None:
         if kept.until <= time.time():
             return None
         told = self._told(kept, most)
         gone = isinstance(told[0], NoPicture) and told[0].code == "picture-offline"
         return None if gone else told
 
-    def _told(self, kept: Kept, most: int) -> tuple[Found | NoPicture, float]:
+    def _told(self, kept: Kept, most: int) -> Told:
         """What the cache says."""
         if not kept.sha256:
             return NoPicture(kept.code, kept.reason), kept.until
@@ -101,7 +105,7 @@ class Web:
             return NoPicture("picture-large", f"over {most / MEGABYTE:.3g} MB"), 0
         return Found(kept.sha256, size, "cached"), 0
 
-    def _ask(self, address: Address, article: str, most: int, kept: Kept | None) -> tuple[Found | NoPicture, float]:
+    def _ask(self, address: Address, article: str, most: int, kept: Kept | None) -> Told:
         had = kept if kept and kept.sha256 and self.cache.size(kept.sha256) is not None else None
         question = Question(address, article, most, had.etag if had else "", had.modified if had else "")
         found = self._fetcher.fetch(question, self._ladder(address))
@@ -217,7 +221,7 @@ class ArticlePictures:
 
     def _gather(self, addresses: Iterable[str]) -> None:
         """Find them, in their order: which of them is the first over the article's limit hangs on no clock."""
-        waiting: deque[tuple[str, Future[tuple[Found | NoPicture, float]]]] = deque()
+        waiting: deque[tuple[str, Future[Told]]] = deque()
         left = iter(addresses)
         while True:
             waiting.extend(self._begin(left, AT_ONCE - len(waiting)))
@@ -231,13 +235,13 @@ class ArticlePictures:
         for address in left:
             self._known[address] = self._over()
 
-    def _begin(self, addresses: Iterator[str], count: int) -> Iterator[tuple[str, Future[tuple[Found | NoPicture, float]]]]:
+    def _begin(self, addresses: Iterator[str], count: int) -> Iterator[tuple[str, Future[Told]]]:
         most = min(self._web.limits.picture, self._room)
         for _ in range(count if most > 0 else 0):
             address = next(addresses, None)
             if address is None:
                 return
-            yield address, self._web.threads.submit(self._web.find, address, self._article, most)
+            yield address, _begun(partial(self._web.find, address, self._article, most))
 
     def _fitting(self, found: Found | NoPicture) -> Found | NoPicture:
         """The picture where the article has room for it; after the first that does not fit there is none for any."""
@@ -251,6 +255,20 @@ class ArticlePictures:
 
     def _over(self) -> NoPicture:
         return NoPicture("picture-large", f"the article's pictures are over {self._web.limits.article / MEGABYTE:.3g} MB")
+
+
+def _begun(work: Callable[[], Told]) -> Future[Told]:
+    """The work in a thread that no end of the program waits for: the executors of the library are joined after a Ctrl-C."""
+    future: Future[Told] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(work())
+        except BaseException as error:  # noqa: BLE001 - it is raised where the result is asked for
+            future.set_exception(error)
+
+    threading.Thread(target=run, name="picture", daemon=True).start()
+    return future
 
 
 def _canonical(article: str) -> str:

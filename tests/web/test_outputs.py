@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
+import threading
 import time
 import zipfile
 from collections.abc import Callable, Iterator
@@ -27,7 +29,7 @@ from convert.pictures import web
 
 from ..batches import Ran, outputs, run
 from ..epub_book import problems
-from .server import Answer, Server, animated, gives, leads, picture, serving
+from .server import Answer, Page, Server, animated, gives, leads, picture, serving
 
 FORMATS = ("md", "txt", "json", "epub", "pdf")
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><script>alert(1)</script><path d="M0 0h9v9z"/></svg>'
@@ -237,6 +239,24 @@ def test_standard_output_has_no_place_beside(
     assert not server.asked
     assert main(["convert", str(source), "-o", str(posts.parent / "x.epub"), *words]) == 0
     assert b"pictures: 1 fetched" in capfdbinary.readouterr().err
+
+
+def test_an_interrupt_waits_for_no_host(pages: dict[str, Answer], server: Server, posts: Path, options: dict[str, Any]) -> None:
+    """The host says nothing, and would be waited for an hour."""
+    asked = threading.Event()
+
+    def silent(page: Page) -> None:
+        asked.set()
+        page.server.ended.wait()
+
+    pages["/silent.png"] = silent
+    source = article(posts, f"![船]({server.url}/silent.png)")
+    words = ["--images", "fetch", "--cache", options["cache"], "--allow-host", "127.0.0.1", "--fetch-timeout", "3600"]
+    with subprocess.Popen([sys.executable, "-m", "convert", "convert", source, "-o", posts / "x.epub", *words], cwd=ROOT) as process:
+        asked.wait()
+        process.send_signal(signal.SIGINT)
+        assert process.wait() == 130
+    assert server.asked == {"/silent.png": 1}
 
 
 def test_only_those_who_fetch_load_the_library(posts: Path) -> None:
