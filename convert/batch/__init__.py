@@ -16,11 +16,11 @@ from types import FrameType
 
 import msgspec
 
-from .. import __version__, output, pipeline, places
+from .. import __version__, output, places
 from ..errors import EXIT_ARTICLE, EXIT_INTERRUPTED, EXIT_OK, EXIT_SETUP, ArticleError, Diagnostic, Severity
 from ..jobs import Job, Outcome
 from . import plan
-from .engines import Engine
+from .engines import Engine, convert
 from .ledger import Ledger, Verdict, Wish
 from .manifest import Manifest, unwritable
 from .progress import Silent
@@ -97,7 +97,7 @@ class Batch:
         total = self._foresee(ledger)
         self.show.begin(total)
         try:
-            for outcome in engine(pipeline.run, self._jobs(ledger), self.request.n):
+            for outcome in engine(convert, self._jobs(ledger), self.request.n):
                 self._finish(ledger, self._open.pop(outcome.number), outcome)
         finally:
             self.show.end()
@@ -131,8 +131,10 @@ class Batch:
         """The template filled for an article; one that cannot be read keeps its own name, and fails when its turn comes."""
         if relative not in self._stems:
             own, wish = places.stem_of(relative), self.request.wish
+            from ..pipeline import read_article  # for templates alone: the parent of workers needs no stage
+
             try:
-                reading = pipeline.read_article(self.request.folder / relative, wish.settings_file, wish.options)
+                reading = read_article(self.request.folder / relative, wish.settings_file, wish.options)
                 self._stems[relative] = places.from_template(self.request.template, reading.document.meta, own)
             except ArticleError:
                 self._stems[relative] = str(relative.parent / own)

@@ -7,13 +7,23 @@ they come. `over` makes one of any `concurrent.futures.Executor`, which is what 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from ..jobs import Job, Outcome
 
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
+
 Work: TypeAlias = Callable[[Job], Outcome]
 """Converts one article and never raises; for engines of other processes it is a function that pickles by its name."""
+
+
+def convert(job: Job) -> Outcome:
+    """The work of a batch. The stages are loaded where it is done: the parent of workers needs none, and has no time to lose."""
+    from ..pipeline import run
+
+    return run(job)
+
 
 Engine: TypeAlias = Callable[[Work, Iterable[Job], int], Iterator[Outcome]]
 
@@ -25,6 +35,7 @@ def serial(work: Work, jobs: Iterable[Job], _n: int) -> Iterator[Outcome]:
 
 def over(executor: Executor) -> Engine:
     """An engine over an executor; twice `n` jobs are in flight, so that no worker waits for the next."""
+    from concurrent.futures import FIRST_COMPLETED, wait
 
     def engine(work: Work, jobs: Iterable[Job], n: int) -> Iterator[Outcome]:
         pending: set[Future[Outcome]] = set()

@@ -9,14 +9,12 @@ import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from importlib.metadata import PackageNotFoundError, entry_points, version
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from .. import __version__, config, output, write
-from ..clean.rule import active_rules
 from ..config import Settings
 
 _PACKAGE = Path(__file__).parents[1]
@@ -36,7 +34,7 @@ def inputs(format_name: str, settings_file: Path | None, options: Mapping[str, A
     Settings of the groups epub and pdf do not touch the other formats. Raises UsageError where settings or rules are wrong.
     """
     settings = config.resolve(settings_file, None, options)
-    active_rules(settings)  # wrong ones are found here, before a batch begins
+    _check_rules(settings)
     parts: list[object] = [format_name, _program(), os.environ.get("SOURCE_DATE_EPOCH", ""), _values(format_name, settings), settings.rules]
     parts += [_files(path) for path in _paths(settings)]
     parts += [_version(name) for name in _LIBRARIES.get(format_name, ())]
@@ -45,6 +43,14 @@ def inputs(format_name: str, settings_file: Path | None, options: Mapping[str, A
     if format_name == "pdf" or (format_name == "epub" and settings.config.embed_fonts):
         parts.append(_fonts())
     return hashlib.sha256(msgspec.json.encode(parts, order="sorted")).hexdigest()
+
+
+def _check_rules(settings: Settings) -> None:
+    """Finds before a batch begins what is wrong in rules that a person wrote or named. Ours are tested, and need not be loaded here."""
+    if settings.rules or settings.config.rules_dir or settings.config.keep:
+        from ..clean.rule import active_rules
+
+        active_rules(settings)
 
 
 def _values(format_name: str, settings: Settings) -> dict[str, Any]:
@@ -81,6 +87,8 @@ def _program() -> str:
 
 
 def _version(name: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version  # an eighth of the start-up
+
     try:
         return f"{name} {version(name)}"
     except PackageNotFoundError:
@@ -89,6 +97,8 @@ def _version(name: str) -> str:
 
 def _plugin(format_name: str) -> str:
     """The version of the package that a writer comes from."""
+    from importlib.metadata import entry_points
+
     found: Iterable[Any] = entry_points(group=write.GROUP, name=format_name)  # Any: EntryPoint.dist is not in its type
     return " ".join(str(point.dist and f"{point.dist.name} {point.dist.version}") for point in found)
 

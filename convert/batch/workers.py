@@ -11,6 +11,7 @@ import math
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 import time
 from collections import deque
@@ -19,7 +20,7 @@ from contextlib import contextmanager, suppress
 from importlib import import_module
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from types import TracebackType
+from types import ModuleType, TracebackType
 from typing import TYPE_CHECKING
 
 from .. import output
@@ -47,7 +48,7 @@ class Worker:
         self.jobs: deque[Job] = deque()
         self.is_up = False
         self.began = math.inf
-        with _interrupts_ignored():
+        with _interrupts_ignored(), _main_unseen():
             self.process.start()
         theirs.close()
 
@@ -189,6 +190,17 @@ def _interrupts_ignored() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
+@contextmanager
+def _main_unseen() -> Iterator[None]:
+    """While a worker starts: else it would run the script that started this process again, command line and all, for nothing."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+
+
 # ---- in the worker ------------------------------------------------------------------------------------------------
 
 
@@ -198,6 +210,7 @@ def _serve(pipe: Connection, work: Work, memory: int | None, warm: tuple[str, ..
     threading.Thread(target=_die_with_parent, daemon=True).start()
     if memory is not None:
         _limit(memory)
+    import_module("convert.pipeline")
     write = import_module("convert.write")
     for name in warm:
         write.get(name)
