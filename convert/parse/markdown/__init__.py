@@ -18,6 +18,7 @@ from ...errors import Report, Severity, diagnostic
 from ...model import MAX_DEPTH
 from . import _repairs as repairs
 from . import _rules as rules
+from . import _shortcuts as shortcuts
 from ._html import Renderer
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def parser() -> MarkdownIt:
     footnote_plugin(md, inline=False, move_to_end=False)
     rules.install(md)
     repairs.install(md)
+    shortcuts.install(md)
     return md
 
 

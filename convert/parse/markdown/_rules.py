@@ -180,12 +180,13 @@ def _math_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if not INLINE_MATH.fullmatch(content):
         return False
     if not silent:
-        _push_paragraph(state, content, start, line + 1)
+        push_paragraph(state, content, start, line + 1)
         state.line = line + 1
     return True
 
 
-def _push_paragraph(state: StateBlock, content: str, start: int, end: int) -> None:
+def push_paragraph(state: StateBlock, content: str, start: int, end: int) -> None:
+    """The tokens of a paragraph of the lines from `start` to before `end`."""
     state.push("paragraph_open", "p", 1).map = [start, end]
     token = state.push("inline", "", 0)
     token.content, token.children, token.map = content, [], [start, end]

@@ -48,7 +48,7 @@ from ...tidy import Run
 from .. import Context
 from .._beside import with_saved
 from . import _html as html
-from ._check import difference
+from ._check import Written, difference, plain_after_plain
 from ._front_matter import front_matter
 from ._inline import Flavour, attribute, markdown, runs_of, stands_alone
 from ._table import is_plain, table
@@ -89,15 +89,27 @@ def to_markdown(document: Document, config: Config, name: str = "") -> str:
     document = prepared(document, config)
     blocks: tuple[Block | Note, ...] = (*document.blocks, *document.notes)
     flavour = _flavour(document, config)
-    meant = [html.note(each) if isinstance(each, Note) else html.block(each) for each in blocks] if config.check else []
     as_html: set[int] = set()
     while True:
-        body = _Printer(_without(flavour, blocks, as_html)).document(blocks, as_html)
-        if not config.check or not (found := difference(body, meant)):
-            return _told_apart(body)
+        written = _Printer(_without(flavour, blocks, as_html)).document(blocks, as_html)
+        if not config.check or not (found := _misread(written, blocks)):
+            return _told_apart(_body(written))
         if found[0] in as_html:
             raise _unfaithful(found, name)
         as_html.add(found[0])
+
+
+def _misread(written: Sequence[Written], blocks: Sequence[Block | Note]) -> tuple[int, str, str] | None:
+    """The first block that is read otherwise than it was meant: (its number, what was meant, what is read)."""
+    without = plain_after_plain(written, blocks)
+    numbers = [number for number in range(len(blocks)) if number not in without]
+    meant = [html.note(each) if isinstance(each := blocks[number], Note) else html.block(each) for number in numbers]
+    found = difference(_body([part for part in written if part[0] not in without]), meant)
+    return (numbers[found[0]], *found[1:]) if found else None
+
+
+def _body(written: Sequence[Written]) -> str:
+    return "\n\n".join(text for _, text in written) + "\n" if written else ""
 
 
 def _without(flavour: Flavour, blocks: Sequence[Block | Note], as_html: Collection[int]) -> Flavour:
@@ -192,18 +204,22 @@ class _Printer:
     def __init__(self, flavour: Flavour) -> None:
         self.flavour = flavour
 
-    def document(self, blocks: Sequence[Block | Note], as_html: Collection[int]) -> str:
-        """The body; the blocks whose numbers are in `as_html` are written as HTML."""
-        body = self._parts([block for block in blocks if not isinstance(block, Note)], as_html=as_html)
-        notes = (self._note(block) for block in blocks if isinstance(block, Note))
-        text = "\n\n".join("\n".join(lines) for lines in (*(part.lines for part in body), *notes))
-        return text + "\n" if text else ""
+    def document(self, blocks: Sequence[Block | Note], as_html: Collection[int]) -> list[Written]:
+        """What is written for each block that shows something; those whose numbers are in `as_html` are written as HTML."""
+        written: list[Written] = []
+        mark = ""
+        for number, block in enumerate(blocks):
+            part = _Part(self._note(block)) if isinstance(block, Note) else self._part(block, mark, number in as_html)
+            if part.lines and part.lines != [""]:
+                written.append((number, "\n".join(part.lines)))
+                mark = part.mark
+        return written
 
-    def _parts(self, blocks: Sequence[Block], parent: str = "", as_html: Collection[int] = ()) -> list[_Part]:
+    def _parts(self, blocks: Sequence[Block], parent: str = "") -> list[_Part]:
         """Each block that shows something; `parent` is the mark of the item that they begin."""
         parts: list[_Part] = []
-        for number, block in enumerate(blocks):
-            part = self._part(block, parts[-1].mark if parts else parent, number in as_html)
+        for block in blocks:
+            part = self._part(block, parts[-1].mark if parts else parent, False)
             if part.lines and part.lines != [""]:
                 parts.append(part)
         return parts

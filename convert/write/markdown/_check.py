@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from html import unescape
+from typing import TypeAlias
 
+from ...model import Block, Note, Paragraph, Text
 from ...parse.markdown import parser
 from ...parse.markdown._html import Renderer
 
@@ -20,6 +22,36 @@ _VERBATIM = frozenset(("pre", "code", "span"))
 _CLASSED = frozenset(("u", "em", "code"))
 """Tags whose class says what they mean."""
 _SAME = {"s": "del"}
+
+
+# No inline rule begins with any of its characters, and no block does with its first one, on whose line nothing else stands.
+_PLAIN = re.compile(r"\u3000*(?:[A-Za-z]|[^\x00-\x7f\s])(?:[^\x00-\x20\x7f\s\\`*_~\[\]<>&!${}^|@]| (?! ))*(?<![\s\ufeff])")
+
+Written: TypeAlias = tuple[int, str]
+"""A block's number and the Markdown of it."""
+
+
+def plain_after_plain(written: Sequence[Written], blocks: Sequence[Block | Note]) -> set[int]:
+    """The blocks that need not be read again: plain paragraphs that follow a plain one.
+
+    A plain paragraph is one line in which nothing can mean anything, set off by blank lines. Where the first of several in a row is read
+    as the paragraph that it is, nothing before it is open any more, and the next stands just as it did; so the one after them does.
+    """
+    found: set[int] = set()
+    was_plain = False
+    for number, text in written:
+        plain = _is_plain(blocks[number], text)
+        if plain and was_plain:
+            found.add(number)
+        was_plain = plain
+    return found
+
+
+def _is_plain(block: Block | Note, text: str) -> bool:
+    match block:
+        case Paragraph(inlines=(Text(text=said),), indent=indent, align="start"):
+            return text == "\u3000" * indent + said and _PLAIN.fullmatch(text) is not None
+    return False
 
 
 def rendered(markdown: str) -> str:
