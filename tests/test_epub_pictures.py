@@ -96,6 +96,16 @@ def test_law_any_metadata_gives_a_cover_and_always_the_same(meta: Meta) -> None:
         assert image.size == (WIDTH, HEIGHT)
 
 
+@pytest.mark.parametrize("title", ["Supercalifragilisticexpialidocious 与排版", "https://a.example/" + "w" * 300, "字" * 200, "——" * 30])
+def test_no_title_runs_over_the_edge(title: str) -> None:
+    cover = drawn(Meta(title=title, language="zh-Hans-CN"), title)
+    assert cover is not None
+    with Image.open(BytesIO(cover.data)) as image:
+        page = image.convert("L")
+    margin = page.crop((WIDTH - 40, 0, WIDTH, HEIGHT)).getextrema()
+    assert margin[0] == margin[1]
+
+
 def test_characters_without_a_font_are_told() -> None:
     cover = drawn(Meta(language="zh-Hans-CN"), "活\U000ffff0字")
     assert cover is not None

@@ -106,8 +106,9 @@ class _Press:
     def title(self, text: str) -> int:
         """The title in the largest size that fits, its lines of even length; where it ends, from the top."""
         for size in _SIZES:
-            lines = _broken(list(self._measured(text, size, "song")), _MEASURE)
-            if len(lines) * size * 1.35 <= _LARGEST_TITLE or size == _SIZES[-1]:
+            pieces = list(self._measured(text, size, "song", whole=size != _SIZES[-1]))
+            lines = _broken(pieces, _MEASURE)
+            if len(lines) * size * 1.35 <= _LARGEST_TITLE and all(width <= _MEASURE for _, width in pieces):
                 break
         return self._print(lines, _TOP, size, _INK, "song", most=int(900 / size / 1.35))
 
@@ -122,12 +123,13 @@ class _Press:
             self.lacking.add(char)
         return face
 
-    def _measured(self, text: str, size: int, role: Role) -> Iterator[tuple[str, float]]:
-        """The pieces that line ends may part, each with its width."""
+    def _measured(self, text: str, size: int, role: Role, *, whole: bool = False) -> Iterator[tuple[str, float]]:
+        """The pieces that line ends may part, each with its width; one wider than the page is parted anywhere unless it shall be `whole`."""
         for piece in _joined(_PIECE.findall(text)):
             faces = [(char, self._face(char, role)) for char in piece]
-            known = [(char, face) for char, face in faces if face]
-            yield "".join(char for char, _ in known), sum(_font(face, size).getlength(char) for char, face in known)
+            known = [(char, _font(face, size).getlength(char)) for char, face in faces if face]
+            width = sum(width for _, width in known)
+            yield from known if width > _MEASURE and not whole else [("".join(char for char, _ in known), width)]
 
     def _print(self, lines: Sequence[str], top: int, size: int, ink: int, role: Role, most: int) -> int:
         shown = list(lines[:most])
