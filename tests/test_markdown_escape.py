@@ -211,3 +211,25 @@ def test_commonmark_alone_has_its_tables_notes_and_strokes_in_html() -> None:
     assert markdown.startswith('丙<sup data-note-ref="1"></sup><del>丁</del>\n\n<table>\n')
     assert markdown.endswith('<section data-note="1">\n<p>注</p>\n</section>\n')
     assert read(markdown).notes == document.notes
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("@* 甲", "\\@* 甲"), ("a\u3000*甲\u3000*", "a\u3000\\*甲\u3000\\*"), ("~ 甲", "\\~ 甲"), ("http://例子.example/中文，后", "http://例子.example/中文，后")],
+)
+def test_what_pandoc_would_take_is_escaped_for_it(text: str, expected: str) -> None:
+    assert line(text, md_flavor="pandoc") == expected
+
+
+def test_pandoc_takes_hashes_behind_a_word() -> None:
+    heading = Document(Meta(), (Heading(2, (Text("C#"),)),))
+    assert written(heading, md_flavor="pandoc") == "## C\\#\n"
+    assert written(heading) == "## C#\n"
+
+
+def test_pandoc_has_no_pipe_in_the_code_of_a_cell_and_reads_markdown_in_html() -> None:
+    head = Row((Cell((Paragraph((Text("*甲*"),)),), header=True),))
+    table = Document(Meta(), (Paragraph((Text("前"),)), Table((head,), (Row((Cell((Paragraph((Code("a|b"),)),)),)),))))
+    assert "`a\\|b`" in written(table)
+    assert "<th>&#42;甲&#42;</th>" in written(table, md_flavor="pandoc")
+    assert "<code>a|b</code>" in written(table, md_flavor="pandoc")

@@ -245,6 +245,8 @@ class Compositor:
             names.append("verse")
         em = self._indent(paragraph, body=indented and not any(names))
         names.append("" if em else "no-indent")
+        if "picture" not in names and any(isinstance(node, Image) for node in walk(paragraph)):
+            names.append("illustrated")
         style = f"text-indent:{em}em" if em not in (0, 2) else None
         return element("p", lead + self.inlines(inlines), class_=classes(names), style=style)
 

@@ -124,7 +124,7 @@ class _Press:
         return face
 
     def _measured(self, text: str, size: int, role: Role, *, whole: bool = False) -> Iterator[tuple[str, float]]:
-        """The pieces that line ends may part, each with its width; one wider than the page is parted anywhere unless it shall be `whole`."""
+        """The pieces that line ends may part, each with its width; one wider than the page is parted unless it shall be `whole`."""
         for piece in _joined(_PIECE.findall(text)):
             faces = [(char, self._face(char, role)) for char in piece]
             known = [(char, _font(face, size).getlength(char)) for char, face in faces if face]

@@ -58,6 +58,8 @@ MAX_NUMBER = 999_999_999
 INDENT = "\u3000"
 _LABEL = re.compile(r"[\w.-]+")
 _CLOSING_HASHES = re.compile(r"(?:^|(?<=[ \t]))#+$")
+_HASHES_AT_END = re.compile(r"(?<![#\\])#+$")
+"""pandoc wants no space before them: C# is C there."""
 
 
 class MarkdownWriter:
@@ -226,7 +228,7 @@ class _Printer:
 
     def _part(self, block: Block, mark: str, as_html: bool) -> _Part:
         if as_html:
-            return _Part(html.block(block).split("\n"))
+            return _Part(self._html(html.block(block)))
         if isinstance(block, List):
             used = _mark(block, mark)
             return _Part(self._list(block, used), mark=used, tight=_interrupts(block))
@@ -247,19 +249,24 @@ class _Printer:
             case Figure():
                 return self._figure(block)
             case Table():
-                return table(block, self.flavour) if self.flavour.tables and is_plain(block) else html.block(block).split("\n")
+                piped = self.flavour.tables and is_plain(block, self.flavour)
+                return table(block, self.flavour) if piped else self._html(html.block(block))
             case Rule():
                 return ["***"]
             case Embed():
                 return self._paragraph(Paragraph(html.embed_link(block)))
             case Definitions():
-                return html.block(block).split("\n")
+                return self._html(html.block(block))
             case _:
                 assert_never(block)
 
+    def _html(self, markup: str) -> list[str]:
+        """The lines of a block of HTML, in which pandoc reads Markdown."""
+        return (html.inert(markup) if self.flavour.pandoc else markup).split("\n")
+
     def _paragraph(self, block: Paragraph) -> list[str]:
         if block.align != "start":
-            return html.paragraph(block).split("\n")
+            return self._html(html.paragraph(block))
         em, runs = runs_of(block.inlines)
         if not runs:
             return []
@@ -271,7 +278,7 @@ class _Printer:
     def _heading(self, block: Heading) -> str:
         _, runs = runs_of(block.inlines)
         text = markdown(runs, self.flavour, breaks="<br>", lead="# ")[2:]
-        text = _CLOSING_HASHES.sub(lambda match: "\\" + match[0], text)
+        text = (_HASHES_AT_END if self.flavour.pandoc else _CLOSING_HASHES).sub(lambda match: "\\" + match[0], text)
         if block.id and self.flavour.pandoc and _LABEL.fullmatch(block.id):
             text = f"{text} {{#{block.id}}}"
         elif block.id:
@@ -283,14 +290,14 @@ class _Printer:
         pictures = [markdown([Run(image)], self.flavour) for image in block.images]
         if not block.caption:
             return pictures
-        caption = f"<figcaption>{html.inlines(block.caption.inlines)}</figcaption>"
+        (caption,) = self._html(f"<figcaption>{html.inlines(block.caption.inlines)}</figcaption>")
         return ["<figure>", "", *pictures, *([""] if pictures else []), caption, "</figure>"]
 
     # ---- lists and notes ----
 
     def _list(self, block: List, marker: str) -> list[str]:
         if block.ordered and not 0 <= block.start <= MAX_NUMBER - len(block.items):
-            return html.block(block).split("\n")
+            return self._html(html.block(block))
         numbers = (f"{block.start + count}{marker}" if block.ordered else marker for count in range(len(block.items)))
         items = [self._item(item, number) for item, number in zip(block.items, numbers, strict=True)]
         if any("" in item for item in items):
@@ -306,7 +313,7 @@ class _Printer:
 
     def _note(self, note: Note) -> list[str]:
         if note.id not in self.flavour.notes:
-            return html.note(note).split("\n")
+            return self._html(html.note(note))
         parts = self._parts(note.blocks)
         first, *others = _joined(parts) or [""]
         if not parts or parts[0].plain:

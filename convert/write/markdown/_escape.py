@@ -30,8 +30,8 @@ _LINE_START = re.compile(
     r"(?P<label>[0-9]{1,9})[.)](?=[ \t]|$)|#{1,6}(?=\s|$)|>|[-+*](?=[ \t]|$)|(?:-[ \t]*){3,}$|(?:_[ \t]*){3,}$|(?:\*[ \t]*){3,}$"
     r"|`{3,}|~{3,}|\+{3}$|:(?=[ \t]|$)"
 )
-_PANDOC_START = re.compile(r"(?P<label>[A-Za-z]|[ivxlcdmIVXLCDM]+|#)[.)](?=[ \t]|$)|\((?=[^()]*\)[ \t])|[|%](?=[ \t]|$)")
-"""Its lists with letters and Roman numbers, line blocks and title lines."""
+_PANDOC_START = re.compile(r"(?P<label>[A-Za-z]|[ivxlcdmIVXLCDM]+|#)[.)](?=[ \t]|$)|\((?=[^()]*\)[ \t])|[|%~](?=[ \t]|$)")
+"""Its lists with letters and Roman numbers, line blocks, title lines and definitions."""
 _CONTINUED = re.compile(r"=+[ \t]*$|[-|:][-|: \t]*$")
 """A second line that would make the first a heading or the head of a table."""
 
@@ -57,8 +57,8 @@ def around(plain: str, *, strong: bool, strike: bool, code: bool, math: bool, pa
     A mark that stands alone cannot pair, and stays as it is.
     """
     return Around(
-        stars=strong or may_pair(plain, "*"),
-        underscores=may_pair(plain, "_"),
+        stars=strong or (pandoc and strike) or may_pair(plain, "*", pandoc=pandoc),
+        underscores=(pandoc and (strong or strike)) or may_pair(plain, "_", pandoc=pandoc),
         tildes=strike or plain.count("~") > 1,
         ticks=code or plain.count("`") > 1,
         dollars=math or ("$" in plain and INLINE_MATH.search(plain) is not None),
@@ -74,11 +74,12 @@ _CLOSING = {"*": re.compile(r"(?<![*\s])(?<!^)\*"), "_": re.compile(rf"(?<![_\s]
 _WITHIN_A_WORD = re.compile(rf"(?<={_WORD})_+(?={_WORD})")
 
 
-def may_pair(plain: str, mark: str) -> bool:
+def may_pair(plain: str, mark: str, *, pandoc: bool) -> bool:
     """Whether a * or _ that can open emphasis stands before one that can close it (CommonMark 6.2); within a word _ does neither."""
-    if plain.count(mark) < 2 or not (opening := _OPENING[mark].search(plain)):
-        return False
-    return any(opening.end() <= closing.start() for closing in _CLOSING[mark].finditer(plain))
+    if pandoc or plain.count(mark) < 2:
+        return plain.count(mark) > 1  # it takes U+3000 for no white space, and an underscore in a word for one that can close
+    opening = _OPENING[mark].search(plain)
+    return opening is not None and any(opening.end() <= closing.start() for closing in _CLOSING[mark].finditer(plain))
 
 
 def has_special(text: str, *, pandoc: bool) -> bool:
@@ -149,8 +150,9 @@ def _less(spot: _Spot) -> bool:
 
 
 def _citation(spot: _Spot) -> bool:
-    """pandoc's @key."""
-    return spot.place.pandoc and not spot.text[spot.at - 1 : spot.at].isalnum() and spot.following.isalnum()
+    """pandoc's @key, and its @* for all keys."""
+    named = spot.following.isalnum() or spot.following in ("*", "_", "{", "\\")
+    return spot.place.pandoc and not spot.text[spot.at - 1 : spot.at].isalnum() and named
 
 
 _SWALLOWED = re.compile(r"[^\s<\x80-\U0010ffff]+[^\s<\x00-\x7f]")

@@ -43,11 +43,17 @@ from ...tidy import nest
 from ._inline import TAGS, attribute, runs_of
 
 INDENT = "\u3000"
+_OF_MARKDOWN = re.compile(r"<[^>]*>|[\\*_`~^\[\]$@'\"]|(?<=-)-|(?<=\.)\.")
 
 
 def text(string: str) -> str:
     """Characters as HTML text; line ends as references, for a blank line would end the block."""
     return escape(string, quote=False).replace("\n", "&#10;")
+
+
+def inert(markup: str) -> str:
+    """The markup with all in its texts that pandoc would read as Markdown written as references (its extension markdown_in_html_blocks)."""
+    return _OF_MARKDOWN.sub(lambda match: match[0] if match[0][0] == "<" else f"&#{ord(match[0])};", markup)
 
 
 # ---- inline -------------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...model import Align, Cell, Paragraph, Table
+from ...model import Align, Cell, Code, Paragraph, Table, walk
 from ...typography import columns
 from ._inline import Flavour, markdown, runs_of
 
@@ -12,10 +12,12 @@ MAX_PADDING = 60
 _RULES: dict[Align, tuple[str, str]] = {"start": ("-", "-"), "center": (":", ":"), "end": ("-", ":")}
 
 
-def is_plain(table: Table) -> bool:
+def is_plain(table: Table, flavour: Flavour) -> bool:
     """Whether pipes can hold it: one head row, cells of one plain paragraph, no spans, one alignment a column."""
     if len(table.head) != 1 or table.caption or not table.head[0].cells:
         return False
+    if flavour.pandoc and any(isinstance(node, Code) and "|" in node.text for node in walk(table)):
+        return False  # it shows the backslash before a pipe in code
     aligns = [cell.align for cell in table.head[0].cells]
     rows = [row.cells for row in table.head + table.rows]
     return all(
