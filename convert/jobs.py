@@ -52,7 +52,7 @@ class Stamp(msgspec.Struct, frozen=True):
 
 
 class WebPicture(msgspec.Struct, frozen=True):
-    """A picture of the web that an output asked for: `site` is its host, `bytes` its size as it came.
+    """A picture of the web that an output asked for: `site` is its host, `bytes` and `sha256` are of the file as it came.
 
     `status` is fetched, unchanged (the host said so), cached (nobody was asked) or missing, for the `reason`.
     """
@@ -62,6 +62,7 @@ class WebPicture(msgspec.Struct, frozen=True):
     status: str
     bytes: int
     reason: str = ""
+    sha256: str = ""
 
 
 class Written(msgspec.Struct, frozen=True):

@@ -112,6 +112,8 @@ class Fetcher:
         self._limits = limits
         self._pools = pools
         self._locks = locks
+        self._rest: dict[str, float] = {}
+        """Sites that said 429, and the end of the time that they asked for, in seconds of time.monotonic."""
 
     def fetch(self, question: Question, ladder: Sequence[str] = LADDER) -> Got | Unchanged | Missing:
         """The picture, by the first kind of Referer in `ladder` that brings one; never raises for what a host does."""
@@ -170,6 +172,7 @@ class Fetcher:
         site = number_of(address.site, PER_SITE)
         here, all_of_them = range(site, site + PER_SITE), range((1 << 30), (1 << 30) + IN_ALL)
         pool = self._pools.of(address)
+        self._wait_for(address.site, over)
         with self._locks.hold(here, over) as free, self._locks.hold(all_of_them, over) as room:
             if not (free and room):
                 return _late()
@@ -177,6 +180,7 @@ class Fetcher:
                 # httpcore2 2.16 leaves out the brackets of an IPv6 address; an ETag may hold any byte
                 told = [(name.encode(), value.encode("latin-1")) for name, value in (("Host", address.site), *headers)]
                 with pool.stream("GET", str(address), headers=told, extensions={"timeout": timeout}) as response:
+                    self._note_rest(address.site, response)
                     return self._read(response, most)
             except httpcore2.TimeoutException:
                 if time.monotonic() >= over:
@@ -189,8 +193,21 @@ class Fetcher:
             except (httpcore2.ProtocolError, httpcore2.UnsupportedProtocol) as error:
                 return Missing(NoPicture("picture-unreachable", _words(error)), SOON)
 
+    def _note_rest(self, site: str, response: httpcore2.Response) -> None:
+        """429 is said to the one who asks, not of the picture (RFC 6585, 4): no other is asked for meanwhile."""
+        if response.status == 429 and (seconds := _seconds(_headers(response).get("retry-after", ""))):
+            self._rest[site] = time.monotonic() + seconds
+
+    def _wait_for(self, site: str, over: float) -> None:
+        """Until the site may be asked again. Raises _Again where that is too long."""
+        left = self._rest.get(site, 0.0) - time.monotonic()
+        if left > min(PATIENCE, over - time.monotonic()):
+            raise _Again(Missing(NoPicture("picture-unreachable", "the host asked for a pause"), min(max(left, SOON), DAY)), left)
+        if left > 0:
+            time.sleep(left)
+
     def _read(self, response: httpcore2.Response, most: int) -> Got | Unchanged | Missing | str:
-        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
+        headers = _headers(response)
         status = response.status
         if status in _MOVED and headers.get("location"):
             return headers["location"].encode("latin-1").decode("utf-8", "replace")
@@ -209,6 +226,10 @@ class Fetcher:
         if why is None:
             return Got(body, headers.get("etag", ""), headers.get("last-modified", ""), "")
         return Missing(why, 0 if why.code == "picture-large" else DAY, climbs=why.code == "picture-no-picture")
+
+
+def _headers(response: httpcore2.Response) -> dict[str, str]:
+    return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
 
 
 def _late() -> Missing:

@@ -286,4 +286,4 @@ def _seen(address: str, found: Found | NoPicture) -> WebPicture:
         site = ""
     if isinstance(found, NoPicture):
         return WebPicture(address[:500], site, "missing", 0, f"{found.code}: {found.reason}")
-    return WebPicture(address[:500], site, found.how, found.size)
+    return WebPicture(address[:500], site, found.how, found.size, sha256=found.sha256)

@@ -358,6 +358,15 @@ def test_a_long_retry_after_is_for_the_next_run(pages: dict[str, Answer], server
     assert server.asked["/a.png"] == 1
 
 
+def test_a_host_that_wants_a_pause_gets_it_for_all_pictures(pages: dict[str, Answer], server: Server, get: Get) -> None:
+    pages |= {"/a.png": gives(b"", 429, Retry_After="3600"), "/b.png": gives(PNG)}
+    assert code(get("/a.png")) == "picture-unreachable"
+    assert get("/b.png") == NoPicture("picture-unreachable", "the host asked for a pause")
+    assert server.asked == {"/a.png": 1}
+    web.close()  # another run
+    assert get("/b.png", fetch_timeout=59.0) == NoPicture("picture-unreachable", "the host asked for a pause")  # so says the cache
+
+
 @pytest.mark.parametrize(
     ("after", "seconds"), [("5", 5), (" 0 ", 0), ("", None), ("soon", None), ("-1", None), ("Fri, 31 Dec 1999 23:59:59 GMT", 0)]
 )

@@ -262,7 +262,6 @@ def test_an_interrupt_waits_for_no_host(pages: dict[str, Answer], server: Server
 def test_only_those_who_fetch_load_the_library(posts: Path) -> None:
     program = """
 import sys
-import time
 from convert.cli import main
 status = main(sys.argv[1:])
 print(status, sorted({"httpcore2", "h2", "ssl", "platformdirs", "idna", "sqlite3"} & set(sys.modules)), file=sys.stderr)
@@ -316,6 +315,8 @@ def test_a_batch_knows_the_pictures(server: Server, posts: Path, dest: Path, bat
     first = batch()
     assert set(first.statuses.values()) == {"done"}
     assert [picture["status"] for text in first.lines for picture in json.loads(text)["pictures"]] == ["fetched", "cached", "fetched"]
+    names = {f"images/{picture['sha256'][:20]}" for text in first.lines for picture in json.loads(text)["pictures"]}
+    assert names == {name.rpartition(".")[0] for name in outputs(dest) if name.startswith("images/")}
     assert first.summary.tally.lines()[1].startswith("pictures: 2 fetched, 1 cached (")
     before = outputs(dest)
     assert len([name for name in before if name.startswith("images/")]) == 2
