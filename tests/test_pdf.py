@@ -20,6 +20,7 @@ from convert import fonts, pipeline
 from convert.errors import ArticleError, UsageError
 from convert.meta import Meta
 from convert.model import (
+    Block,
     Caption,
     Cell,
     Code,
@@ -329,6 +330,90 @@ def test_the_head_of_a_long_table_comes_again_on_each_page() -> None:
     found = pages(printed(article(table))[0])
     assert len(found) > 1
     assert all("表头" in page for page in found)
+
+
+def cell_of(text: str) -> Cell:
+    return Cell((Paragraph((Text(text),)),))
+
+
+WIDE = {
+    "sixty columns": Table((), tuple(Row(tuple(cell_of(f"第{number}格") for number in range(60))) for _ in range(3))),
+    "long words": Table((), (Row(tuple(cell_of(f"configuration.of_{number}.supercalifragilistic") for number in range(8))),)),
+    "numbers": Table((), (Row(tuple(cell_of(f"{number}2,345,678.90") for number in range(7))),)),
+    "spans": Table((), (Row((Cell((Paragraph((Text("甲"),)),), colspan=30), cell_of("乙"))), Row(tuple(cell_of("丙") for _ in range(31))))),
+    "in lists": Table((), (Row(tuple(cell_of("WideWideWide") for _ in range(4))),)),
+}
+
+
+@pytest.mark.parametrize("kind", WIDE)
+@pytest.mark.parametrize("settings", [{}, {"page": "32K", "font_size": "四号"}], ids=["A5", "32K"])
+def test_a_table_never_leaves_its_page(kind: str, settings: dict[str, Any]) -> None:
+    """It is set smaller, and then its words are divided."""
+    table: Block = WIDE[kind]
+    for _ in range(3 if kind == "in lists" else 0):
+        table = List((ListItem((Paragraph((Text("项"),)), table)),))
+    data = printed(article(table), **settings, **PLAIN)[0]
+    assert Counter(squeeze(text_of(table))) <= Counter(squeeze(by_pdfium(data)))
+    assert outside(data) == []
+
+
+def outside(data: bytes) -> list[str]:
+    """Characters of which a part lies outside their page's margins."""
+    import pypdfium2
+
+    book = pypdfium2.PdfDocument(data)
+    found = []
+    for sheet in book:
+        width, height = sheet.get_size()
+        edge = 5.0  # points
+        text = sheet.get_textpage()
+        for number in range(text.count_chars()):
+            left, bottom, right, top = text.get_charbox(number)
+            inside = edge <= left and right <= width - edge and edge / 2 <= bottom and top <= height - edge / 2
+            if not inside and text.get_text_range(number, 1).strip():
+                found.append(text.get_text_range(number, 1))
+    book.close()
+    return found
+
+
+def test_pictures_side_by_side_in_a_table_share_its_width() -> None:
+    from PIL import Image as Painting
+
+    held = io.BytesIO()
+    Painting.new("RGB", (1500, 900), "gray").save(held, "PNG")
+    pictures = Row((Cell((Paragraph((Image("a", "左"),)),)), Cell((Paragraph((Image("b", "右"),)),))))
+    table = Table((), (pictures, Row((cell_of("左"), cell_of("右")))))
+    data, _ = printed(article(table), lambda _: Picture(held.getvalue(), "image/png"), **PLAIN)
+    import pypdfium2
+
+    book = pypdfium2.PdfDocument(data)
+    boxes = [thing.get_bounds() for thing in book[0].get_objects(filter=[3])]
+    width = book[0].get_width()
+    book.close()
+    assert len(boxes) == 2
+    assert all(0 < left < right < width for left, _, right, _ in boxes)
+
+
+@pytest.mark.parametrize("size", ["小四", "二号", "初号"])
+@pytest.mark.parametrize("paper", ["A5", "32K"])
+def test_large_type_stays_on_its_page(paper: str, size: str) -> None:
+    """Head, page number, title, code and quotation too."""
+    blocks = (Heading(2, (Text("很长很长的小标题"),)), CodeBlock("def f(x):\n    return x"), Quote((Paragraph((Text(LONG),)),)), LONG)
+    assert outside(printed(article(*blocks, title="一个很长的题目一个很长的题目"), page=paper, font_size=size)[0]) == []
+
+
+def test_lists_in_lists_without_end_stay_on_the_page() -> None:
+    block: Block = Paragraph((Text("最里面"),))
+    for _ in range(30):
+        block = List((ListItem((block,)),))
+    assert outside(printed(article(block), **PLAIN)[0]) == []
+
+
+def test_a_note_longer_than_its_page_stands_at_the_end_whole() -> None:
+    long_note = Note("甲", (Paragraph((Text("注文" * 3000),)),))
+    data = printed(article(Paragraph((Text("字"), NoteRef("甲"))), LONG, notes=(long_note,)), **PLAIN)[0]
+    assert outside(data) == []
+    assert squeeze(by_pdfium(data)).count("注文") == 3000
 
 
 def test_a_heading_stands_at_no_foot() -> None:

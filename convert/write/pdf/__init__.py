@@ -12,13 +12,34 @@ from xml.etree import ElementTree  # the text that it parses is our own
 from ...errors import ArticleError, Severity, diagnostic
 from ...fonts import faces, install, uncovered
 from ...meta import FIELDS, values_of
-from ...model import VERSION, Block, Document, Heading, Image, List, ListItem, Note, Paragraph, Ruby, Style, Table, text_of, walk
+from ...model import (
+    VERSION,
+    Block,
+    Definitions,
+    Document,
+    Heading,
+    Image,
+    List,
+    ListItem,
+    Note,
+    Paragraph,
+    Quote,
+    Ruby,
+    Style,
+    Table,
+    text_of,
+    walk,
+)
 from ...typography import HAN, columns
 from .. import Context, NoPicture
 from .._markup import element, escape, legal, settle_ids, word, written
 from .._xhtml import Compositor
 from . import _engine
-from ._page import style_sheet
+from ._page import Page, page, style_sheet
+from ._tables import fitting
+
+_INSET = 2
+"""How far lists, quotations and definitions are set in, in em, as the style sheet has it."""
 
 
 class PdfWriter:
@@ -44,8 +65,9 @@ class PdfWriter:
         _report_faces(document, language, context)
         _report_characters(document, context)
         press = Press(document, language, context)
+        area = press.area
         title = document.meta.title or press.first_heading() or word("untitled", language)
-        head = _shortened(document.meta.title) if context.config.running_head else ""
+        head = _shortened(document.meta.title, _head_columns(area)) if context.config.running_head else ""
         css = style_sheet(context.config, language, head)
         return _engine.print_pages(_engine.Sheet(press.page(title), css, press.pictures, language), context)
 
@@ -62,6 +84,8 @@ class Press(Compositor):
         self.pictures: dict[str, tuple[bytes, str]] = {}
         levels = [node.level for node in walk(settled) if isinstance(node, Heading)]
         config = context.config
+        self.area = page(config)
+        self.inset = 0
         super().__init__(
             language=language,
             indent="all" if config.indent == "auto" else config.indent,
@@ -126,10 +150,14 @@ class Press(Compositor):
         if id not in self.notes:
             return super().note_mark(id)
         number, note = self.notes[id]
-        if id in self.printed:
+        if id in self.printed or columns(text_of(note)) > self.longest_note():
             return element("sup", str(number), class_="note-mark")
         self.printed.add(id)
         return element("span", self.note_text(note), class_="footnote", data_number=str(number))
+
+    def longest_note(self) -> float:
+        """Columns of a note that a foot has room for: half a page. A longer one stands at the end, for WeasyPrint divides none."""
+        return self.area.measure / self.area.small * 2 * self.area.lines / 2
 
     def note_text(self, note: Note, lead: str = "") -> str:
         """A note whose first paragraph stands beside its number."""
@@ -178,10 +206,22 @@ class Press(Compositor):
         check = element("span", "☑" if item.checked else "☐", class_="check")
         return element("li", self.beside(item.blocks, check), class_="task")
 
+    def block(self, block: Block, *, indented: bool = True) -> str:
+        """One block; the page is narrower inside lists, quotations and definitions."""
+        inset = _INSET if isinstance(block, (List, Quote, Definitions)) else 0
+        self.inset += inset
+        try:
+            return super().block(block, indented=indented)
+        finally:
+            self.inset -= inset
+
     def table(self, table: Table) -> str:
         """A table without the scrolling box around it that a reader's screen needs."""
+        size, divided = fitting(table, (self.area.columns - self.inset) * self.area.size / self.area.small)
+        style = f"font-size: {self.area.small * size:.2f}pt" if size < 1 else None
         head = element("thead", "\n".join(map(self.row, table.head))) if table.head else ""
-        return element("table", self.caption(table.caption, "caption") + head + element("tbody", "\n".join(map(self.row, table.rows))))
+        inside = self.caption(table.caption, "caption") + head + element("tbody", "\n".join(map(self.row, table.rows)))
+        return element("table", inside, class_="divided" if divided else None, style=style)
 
 
 def day(published: str | None) -> str:
@@ -190,7 +230,12 @@ def day(published: str | None) -> str:
     return f"{found[1]}年{int(found[2])}月{int(found[3])}日" if found else published or ""
 
 
-def _shortened(title: str, width: int = 50) -> str:
+def _head_columns(area: Page) -> int:
+    """Columns of a running head, two for a Chinese character: no wider than the type area, and never a whole line of it."""
+    return min(50, int(2 * area.measure / area.head_size) - 2)
+
+
+def _shortened(title: str, width: int) -> str:
     """A title cut to so many columns, two for a Chinese character."""
     if columns(title) <= width:
         return title

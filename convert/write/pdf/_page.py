@@ -44,6 +44,11 @@ class Page(NamedTuple):
         return self.columns * self.size
 
     @property
+    def small(self) -> float:
+        """Size of captions, tables and notes: 小五 to a text in 五号."""
+        return round(self.size * 6 / 7, 2)
+
+    @property
     def side(self) -> float:
         """Left and right margin."""
         return (self.width - self.measure) / 2
@@ -57,6 +62,16 @@ class Page(NamedTuple):
     def bottom(self) -> float:
         """Foot margin."""
         return self.height - self.lines * self.line - self.top
+
+    @property
+    def head_size(self) -> float:
+        """Size of the running head and the page number: that of notes, unless the margin is too narrow for it."""
+        return min(self.small, self.top * 0.35)
+
+    @property
+    def head_gap(self) -> float:
+        """Blank between the type area and these."""
+        return min(self.line, self.top * 0.35)
 
 
 def points(size: str) -> float:
@@ -81,7 +96,8 @@ def page(config: Config) -> Page:
     size = points(config.font_size)
     columns = max(8, int(width * 0.78 / size))
     line = round(size * config.line_height, 3)
-    return Page(width, height, size, line, columns, max(4, round(columns * size * height / width / line)))
+    lines = min(round(columns * size * height / width / line), int(height * 0.87 / line))
+    return Page(width, height, size, line, columns, max(1, lines))
 
 
 def quoted(text: str) -> str:
@@ -115,7 +131,9 @@ def _filled(area: Page, found: Faces, head: str, folio: str, print_urls: bool) -
         bottom=f"{area.bottom:.4f}",
         side=f"{area.side:.4f}",
         size=area.size,
-        small=round(area.size * 6 / 7, 2),
+        small=area.small,
+        head_size=round(area.head_size, 2),
+        head_gap=round(area.head_gap, 3),
         title=round(area.size * 1.8, 2),
         line=area.line,
         half=round(area.line / 2, 3),

@@ -24,6 +24,9 @@ from ._spacing import Cell, track
 _IN_BRACKETS, _IN_PHRASE = 30.0, 40.0
 """Penalties of a line end inside the brackets of a centred line, and of one after no mark: a line lacking half its measure costs 25."""
 
+_LONG = 1000
+"""Characters from which on a text is worth encoding once."""
+
 _EMERGENCY = 300.0
 """Penalty of a line end inside what no rule divides."""
 
@@ -83,6 +86,32 @@ def plan(context: Foreign, linebox: Foreign, block: Foreign, setting: Setting) -
             _add_segments(paragraph, line, gathered, found)
     for box, segments in zip(gathered.texts, found, strict=True):
         box.segments, box.encoded = segments, box.text.encode()
+        if len(box.text) > _LONG:
+            box.text = _LongText(box.text)
+            box.text.encoded = _LongBytes(box.encoded)
+
+
+class _LongText(str):
+    """A text that is encoded once: WeasyPrint 70 does it four times a line, which takes the square of the length of a paragraph."""
+
+    __slots__ = ("encoded",)
+    encoded: bytes
+
+    def encode(self, encoding: str = "utf-8", errors: str = "strict") -> bytes:  # noqa: ARG002 - the signature of str
+        """In UTF-8, as WeasyPrint asks."""
+        return self.encoded
+
+
+class _LongBytes(bytes):
+    """What lies before a line, `[:stop]`, is its last character alone: WeasyPrint decodes the whole and looks at no other."""
+
+    def __getitem__(self, key: Foreign) -> Foreign:
+        if not isinstance(key, slice) or key.start is not None or not key.stop:
+            return super().__getitem__(key)
+        start = key.stop - 1
+        while start and super().__getitem__(start) & 0xC0 == 0x80:  # the later bytes of a character in UTF-8 (RFC 3629, 3)
+            start -= 1
+        return super().__getitem__(slice(start, key.stop))
 
 
 def _paragraph(cells: list[Cell], measures: tuple[float, float], setting: Setting, lang: str | None, align: str) -> _lines.Paragraph:

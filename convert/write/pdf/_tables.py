@@ -1,0 +1,59 @@
+"""Tables that fit their page: what a column needs at least, and how small a table is set that needs more than the page has.
+
+An estimate, made before anything is laid out: WeasyPrint lets a table run over the edge of the paper, where a printer cuts it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ...model import Cell, Image, Row, Table, text_of, walk
+from ...typography import columns
+
+_SMALLEST = 0.7
+"""Share of its size down to which a table is set smaller before words are divided in it."""
+
+_PADDING, _TIGHT_PADDING = 1.2, 0.4
+"""Blank of a cell, both sides and its rules, in em: as the style sheet has it, and that of a table too wide for its page."""
+
+_LATIN = 0.6
+"""Widest likely mean width of letters and digits in em."""
+
+_PICTURE = 4.0
+"""Width to which a picture in a table may be pressed, in em."""
+
+_WORD = re.compile(r"[!-~\u00a1-\u052f]+")
+
+
+def fitting(table: Table, measure: float) -> tuple[float, bool]:
+    """The share of its size at which a table fits into a measure in em of that size, and whether its words are divided for it."""
+    needed = [_needed(column) for column in _columns(table)]
+    whole = sum(needed) + _PADDING * len(needed)
+    if whole <= measure:
+        return 1.0, False
+    if measure / whole >= _SMALLEST:
+        return measure / whole, False
+    return min(_SMALLEST, measure / ((1 + _TIGHT_PADDING) * len(needed))), True
+
+
+def _columns(table: Table) -> list[list[Cell]]:
+    """The cells by the column they begin in; those that span several are in the first, where they say too much rather than too little."""
+    found: list[list[Cell]] = []
+    for row in (*table.head, *table.rows):
+        for place, cell in enumerate(_spread(row)):
+            if place == len(found):
+                found.append([])
+            if cell is not None:
+                found[place].append(cell)
+    return found
+
+
+def _spread(row: Row) -> list[Cell | None]:
+    return [one for cell in row.cells for one in (cell if cell.colspan <= 1 else None, *[None] * (min(cell.colspan, 100) - 1))]
+
+
+def _needed(cells: list[Cell]) -> float:
+    """The widest thing in a column that is not divided, in em."""
+    words = (columns(word) * _LATIN for cell in cells for word in _WORD.findall(text_of(cell)))
+    pictures = (_PICTURE for cell in cells if any(isinstance(node, Image) for node in walk(cell)))
+    return max((1.0, *words, *pictures))
