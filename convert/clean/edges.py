@@ -31,6 +31,16 @@ _SHORT = 40
 _NEAR_START = 12
 """Lines of the run in which a writer's credit is heard, though it stays in the text: some papers print a summary above it."""
 
+_OF_SOMEBODY = re.compile("(?<![其利])[他她](?!人)")
+_TOLD = re.compile(
+    r"(?<!忘)了(?!解)|(?<![随跟味])着(?![作重])|的人(?!气)|的(?:时候|時候)|之[后後]|因[为為]|[这這][是样樣]|常常|越[来來]越|才能|警方|部[门門]|近日|日前|昨[天日]|，是.{2,16}的。"
+)
+"""Somebody or something is told of: a third person, what has come about, when and why."""
+_TO_THE_READER = re.compile("[你您]|我们|我們|小编|本[报報网網站刊号號台公平微条]|在看|点赞|点个赞|蓝字|名片")
+"""The site speaks to its reader, or of itself."""
+_SENTENCE = 80
+"""Characters of the longest sentence that may be told; notices are longer and begin in ways of their own."""
+
 
 class Article(msgspec.Struct, frozen=True):
     """What is known of an article beside its text: its title and the names in its front matter; whether its source is HTML."""
@@ -153,7 +163,9 @@ class Edges:
     def _by_text(self, text: str, line: Line) -> Verdict | None:
         size = len(text)
         for rule in self._texts if self._any_text.fullmatch(text) else ():
-            if size <= rule.longest and (line.linked or not rule.linked) and (found := rule.says(text)):
+            if size > rule.longest or (rule.linked and not line.linked) or (not rule.to and _is_told(text)):
+                continue
+            if found := rule.says(text):
                 return Verdict(rule, tuple(_said(rule, found.groupdict())))
         return None
 
@@ -161,6 +173,13 @@ class Edges:
         """Whether credits right under a picture may be the picture's: not above the first paragraph, and an editor makes none."""
         inside = line.after_picture and line.number >= self._flow.paragraphs()[0]
         return inside and not any(credit.rule.to == "editor" for credit in credits)
+
+
+def _is_told(text: str) -> bool:
+    """Whether a line is a sentence of the author's, whatever it is about: of codes, apps and rights one may write articles."""
+    if len(text) > _SENTENCE or not text.endswith(("。", "。”", "。」")):
+        return False
+    return bool(_OF_SOMEBODY.search(text) or (_TOLD.search(text) and not _TO_THE_READER.search(text)))
 
 
 def _said(rule: Rule, groups: Mapping[str, str | None]) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -19,6 +19,8 @@ _INTRODUCES = re.compile(
     "[：:]$|参考|參考|资料|資料|来源|來源|文献|文獻|链接|鏈接|連結|注释|注釋|附|下载|目录|refer|links?|source", re.IGNORECASE
 )
 """What announces links that are the author's own."""
+_DATE = re.compile(r"[(（\[]?\d{2,4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?: \d{1,2}:\d{2}(?::\d{2})?)?[)）\]]?")
+"""The day of another article, beside its link."""
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|7z|txt|csv|epub|mp[34]|apk|exe|dmg)(?:$|[?#])", re.IGNORECASE)
 _HEADLINE = 9
@@ -183,7 +185,7 @@ def _stretches(lines: Sequence[Line], chosen: dict[int, Verdict]) -> Iterator[li
 
 
 def _only_links(line: Line) -> bool:
-    size = len(line.text.replace(" ", ""))
+    size = len(_DATE.sub("", line.text).replace(" ", ""))
     return (line.linked * 10 >= size * 8 and line.linked > 0) or (not line.text and bool(line.pictures) and _in_link(line))
 
 
