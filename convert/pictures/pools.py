@@ -10,7 +10,7 @@ from urllib.request import getproxies, proxy_bypass
 
 import httpcore2
 
-from .addresses import Address, Policy
+from .addresses import PORTS, Address, Policy, Refused
 from .connecting import Checked
 
 KEPT = 8
@@ -30,13 +30,16 @@ class Pools:
         self._one = threading.Lock()
 
     def of(self, address: Address) -> httpcore2.ConnectionPool:
-        """The pool for an address. A proxy resolves names itself, so that only addresses by number are checked where one is used."""
+        """The pool for an address. A proxy resolves names itself, so that only addresses by number are checked where one is used.
+
+        Raises Refused where the environment names a proxy that cannot be used.
+        """
         proxy = _proxy_for(address) if self._use_proxy else ""
         key = proxy, address.scheme
         with self._one:
             if key not in self._made:
                 tls = self._tls if address.scheme == "https" or proxy.startswith("https:") else None
-                self._made[key] = self._through(proxy, tls) if proxy else self._straight(tls)
+                self._made[key] = self._pool(proxy, tls)
             return self._made[key]
 
     def close(self) -> None:
@@ -51,30 +54,30 @@ class Pools:
         """The system's certificates; reading them takes a tenth of a second."""
         return httpcore2.default_ssl_context()
 
-    def _straight(self, tls: ssl.SSLContext | None) -> httpcore2.ConnectionPool:
+    def _pool(self, proxy: str, tls: ssl.SSLContext | None) -> httpcore2.ConnectionPool:
         return httpcore2.ConnectionPool(
             ssl_context=tls,
+            proxy=_proxy(proxy) if proxy else None,
             max_connections=self._most,
             max_keepalive_connections=KEPT,
             keepalive_expiry=IDLE,
             http2=True,
-            network_backend=Checked(self._policy),
+            network_backend=Checked(None if proxy else self._policy),
         )
 
-    def _through(self, proxy: str, tls: ssl.SSLContext | None) -> httpcore2.ConnectionPool:
-        parts = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
-        auth = (unquote(parts.username), unquote(parts.password or "")) if parts.username else None
+
+def _proxy(text: str) -> httpcore2.Proxy:
+    """Raises Refused for what is no proxy of http: SOCKS wants a further library."""
+    try:
+        parts = urlsplit(text if "://" in text else f"http://{text}")
+        if parts.scheme not in PORTS or not parts.hostname:
+            raise Refused(f"a proxy of the kind {parts.scheme} is not spoken to")
         port = f":{parts.port}" if parts.port else ""
-        return httpcore2.HTTPProxy(
-            f"{parts.scheme}://{parts.hostname}{port}",
-            proxy_auth=auth,
-            ssl_context=tls,
-            max_connections=self._most,
-            max_keepalive_connections=KEPT,
-            keepalive_expiry=IDLE,
-            http2=True,
-            network_backend=Checked(None),
-        )
+    except ValueError:
+        raise Refused("the environment names no proxy that can be read") from None
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    auth = (unquote(parts.username).encode(), unquote(parts.password or "").encode()) if parts.username else None
+    return httpcore2.Proxy(f"{parts.scheme}://{host}{port}", auth)
 
 
 def _proxy_for(address: Address) -> str:

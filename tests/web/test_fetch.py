@@ -223,6 +223,17 @@ def test_proxies_only_when_asked_for(pages: dict[str, Answer], server: Server, g
     pages["/b.png"] = gives(PNG)
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
     assert get("/b.png") == PNG
+    for proxy in ("socks5://127.0.0.1:1", "http://", "http://[::1", "http://a:x"):
+        monkeypatch.setenv("http_proxy", proxy)
+        assert code(get("http://8.8.8.8/c.png", use_proxy=True)) == "picture-refused"
+
+
+def test_a_proxy_is_told_who_asks(server: Server, pages: dict[str, Answer], get: Get, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", server.url.replace("//", "//me:p%40ss@"))
+    monkeypatch.setenv("no_proxy", "")
+    pages["http://8.8.8.8/a.png"] = gives(PNG)
+    assert get("http://8.8.8.8/a.png", use_proxy=True) == PNG
+    assert server.requests[0][1]["Proxy-Authorization"] == "Basic bWU6cEBzcw=="
 
 
 # ---- Referer ---------------------------------------------------------------------------------------------------------------
@@ -400,7 +411,7 @@ def test_slow_hosts_are_left_when_the_time_is_over(pages: dict[str, Answer], ser
     """No byte is ever late by itself: only the time for all of it ends this."""
     pages["/a.png"] = page
     assert get("/a.png", fetch_timeout=0.5) == NoPicture("picture-unreachable", "the host takes too long")
-    assert server.asked["/a.png"] == 1
+    assert server.asked["/a.png"] <= 1  # none where not even the connection was there in time
 
 
 @pytest.mark.usefixtures("fast")
