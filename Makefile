@@ -53,7 +53,7 @@ corpus: setup-test ## the independent checks over real articles in ../shared
 accept: setup-test ## rewrite the golden files after looking at what changed (refused under CI)
 	@$(PY) -m tests.accept
 fuzz: setup-test ## a minute of hostile input against reading, cleaning and parsing
-	@$(PYTEST) -n 2 -m slow tests/test_fuzz.py
+	@$(PY) -m tests.fuzz
 docs: setup ## write docs/reference.md from the code
 	@$(PY) -m tests.reference
 

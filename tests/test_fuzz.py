@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from convert.errors import HuoziError
 from convert.model import Document
 from convert.pipeline import read_article
+from tests.fuzz_shapes import MORE, SHAPES
 
 FRONT = "---\ntitle: 试\n---\n\n"
 
@@ -87,34 +88,6 @@ def test_no_input_breaks_the_reader_in_bulk(article: Path, case: int) -> None:
     MANY(given(inputs)(lambda data: check(article, data)))()
 
 
-# What must finish in linear time: each makes a body of about n characters.
-SHAPES: dict[str, Callable[[int], str]] = {
-    "nested tags": lambda n: "<div>" * (n // 5) + "深",
-    "nested inline tags": lambda n: "<p>" + "<b><i>" * (n // 6) + "深",
-    "nested lists": lambda n: "<ul><li>" * (n // 8) + "深",
-    "nested quotes": lambda n: "<blockquote>" * (n // 12) + "深",
-    "asterisks": lambda n: "*" * n,
-    "asterisks and words": lambda n: "*甲 " * (n // 3),
-    "open brackets": lambda n: "[" * n,
-    "open links": lambda n: "[甲](" * (n // 4),
-    "backticks": lambda n: "甲" + "".join("`" * (i % 50 + 1) + "乙" for i in range(n // 26)),
-    "markdown quotes": lambda n: ">" * n + "深",
-    "markdown lists": lambda n: "\n".join("  " * min(i, 400) + "- 深" for i in range(n // 400)),
-    "unclosed comment": lambda n: "甲\n\n<!-- " + "乙\n" * (n // 2),
-    "unclosed tag": lambda n: "<p>甲 <a href='" + "乙" * n,
-    "one paragraph": lambda n: "<p>" + "字，" * (n // 2) + "</p>",
-    "spaces": lambda n: "<p>甲" + " " * n + "乙</p>",
-    "entities": lambda n: "<p>" + "&amp;" * (n // 5) + "</p>",
-    "breaks": lambda n: "<p>" + "甲<br>" * (n // 5) + "</p>",
-    "less-than signs": lambda n: "甲<" * (n // 2),
-    "dollars": lambda n: "$甲" * (n // 2),
-    "liquid tags": lambda n: "{% " * (n // 3) + "甲",
-    "notes": lambda n: "".join(f"甲[^{i}]\n\n[^{i}]: 乙\n\n" for i in range(n // 24)),
-    "table cells": lambda n: "<table><tr>" + "<td>甲</td>" * (n // 10) + "</tr></table>",
-    "pipes": lambda n: "|甲|乙|\n|-|-|\n" + "|丙|丁|\n" * (n // 6),
-}
-
-
 def cost(article: Path, text: str) -> float:
     """Seconds of processor time for one reading, without the collector's."""
     data = (FRONT + text).encode()
@@ -137,9 +110,9 @@ def test_time_is_linear(article: Path, shape: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("shape", [*SHAPES, *MORE])
 def test_time_is_linear_to_a_megabyte(article: Path, shape: str) -> None:
-    ratio = growth(article, SHAPES[shape], 250_000)
+    ratio = growth(article, {**SHAPES, **MORE}[shape], 250_000)
     assert ratio < 9, f"four times the input took {ratio:.1f} times as long"
 
 
