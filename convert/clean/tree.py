@@ -6,7 +6,8 @@ its own, all links set, and the making is ours. What libxml2 tells is tidied now
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from bs4 import BeautifulSoup
@@ -42,6 +43,15 @@ _KINDS: dict[str, type[NavigableString]] = {
 }  # fmt: skip
 """What bs4 calls the strings in these."""
 _SPECIAL = _VERBATIM | _KINDS.keys() | CODE | RAW_TEXT
+_MARKS = frozenset(("b", "i", "u", "s", "strike", "big", "small", "tt", "font"))
+"""Marks that libxml2 ends where a paragraph begins, though HTML does not."""
+_BLOCKS_IN_MARKS = frozenset(("p", "center"))
+_CELLS = frozenset(("td", "th"))
+_MOST_TORN = 8
+_MAY_TEAR = re.compile(r"<(?:b|i|u|s|strike|big|small|tt|font)[\s>]", re.IGNORECASE)
+_TEARS = re.compile(r"(?=<(?:p|center)[\s>])|(</(?:b|i|u|s|strike|big|small|tt|font)\s*>)", re.IGNORECASE)
+_TEARING = re.compile(r"<(?:p|center)[\s>]", re.IGNORECASE)
+_MARK_END = re.compile(r"</(\w+)\s*>")
 _NO_NAMESPACES: dict[str, str] = {}
 _NO_CLASSES: dict[type[PageElement], type[PageElement]] = {}
 _new_string = str.__new__
@@ -106,6 +116,11 @@ class Planter:
         self._data: list[str] = []
         self._text_line = 1
         self._last: PageElement = self.soup
+        self._tearing = False
+        self._ended = ""  # what the part at hand ended first
+        self._torn: list[Tag] = []  # the outermost first
+        self._copies: set[int] = set()
+        self._last_ends: dict[str, int] = {}
 
     def grow(self, html: str, restored: Mapping[int, str]) -> None:
         """Parse a text; `restored` are code points in it that stand for others."""
@@ -114,16 +129,70 @@ class Planter:
         self._lines = html.split("\n")
         *lines, last = self._lines
         feed = parser.feed
+        watch = False
         for line in lines:
-            feed(line + "\n")
+            found = _MAY_TEAR.search(line)
+            if watch or found:
+                self._feed_in_parts(feed, line + "\n")
+                watch = bool(found or self._torn) or any(tag.name in _MARKS for tag in self._open)
+            else:
+                feed(line + "\n")
             self._line += 1
-        feed(last)
+        self._feed_in_parts(feed, last)
         self.ended = self._raw
         if not self._raw:
             feed(f"<{END}>")
         parser.close()
         if self._data:
             self._string()
+
+    # ---- marks around paragraphs --------------------------------------------------------------------------------------
+
+    def _feed_in_parts(self, feed: Callable[[str], None], text: str) -> None:
+        """Parse a text cut where libxml2 may end a mark that the page does not: it takes a <p> for the end of the <b> around it.
+
+        HTML goes on with such a mark in the paragraph (13.2.4.3, the list of active formatting elements), and so does each next one
+        until the mark's own end tag, which libxml2 passes over.
+        """
+        for part in filter(None, _TEARS.split(text)):
+            found = _TEARING.match(part)
+            self._tearing = found is not None
+            self._ended = ""
+            feed(part)
+            if self._torn and (closer := _MARK_END.match(part)) and self._ended != (name := closer[1].lower()):
+                self._end_torn(name)
+        self._tearing = False
+
+    def _tear(self, tag: Tag) -> None:
+        """A paragraph ends this mark too early: it goes on in it, unless nothing ends it any more."""
+        if tag.name not in self._last_ends:
+            ending = f"</{tag.name}"
+            self._last_ends[tag.name] = max((number for number, row in enumerate(self._lines, 1) if ending in row.lower()), default=0)
+        known = any(one.name == tag.name and one.attrs == tag.attrs for one in self._torn)
+        if self._last_ends[tag.name] >= self._line and not known and len(self._torn) < _MOST_TORN:
+            self._torn.insert(0, tag)
+
+    def _end_torn(self, name: str) -> None:
+        """The end tag of a mark that goes on in paragraphs."""
+        torn = next((tag for tag in reversed(self._torn) if tag.name == name), None)
+        if torn is None:
+            return
+        self._torn.remove(torn)
+        if self._data:
+            self._string()
+        copy = next((tag for tag in reversed(self._open) if id(tag) in self._copies and tag.name == name), None)
+        while copy is not None and self._open[-1] is not copy:
+            self._close()
+        if copy is not None:
+            self._close()
+
+    def _go_on(self) -> None:
+        """Begin the torn marks anew in the paragraph that has just begun."""
+        for tag in self._torn:
+            copy = Element(tag.name, dict(tag.attrs), self._line + self._shift)
+            self._copies.add(id(copy))
+            self._hang(copy)
+            self._open.append(copy)
 
     # ---- events -------------------------------------------------------------------------------------------------------
 
@@ -149,6 +218,10 @@ class Planter:
             tag.attrs["class"] = AttributeValueList(attributes["class"].split())
         if name in _SPECIAL:
             self._begin_special(tag)
+        if name in _BLOCKS_IN_MARKS:
+            self._tearing = False
+            if self._torn:
+                self._go_on()
 
     def end(self, name: str) -> None:
         """An end tag, or the end of what it closes."""
@@ -157,6 +230,11 @@ class Planter:
         if self._depth <= MAX_DEPTH:
             if self._data:
                 self._string()
+            if self._tearing and name in _MARKS and self._open[-1].name == name:
+                self._tear(self._open[-1])
+            self._ended = self._ended or name
+            if name in _CELLS:
+                self._torn.clear()
             if self._open[-1].name == name:
                 self._close()
             elif any(tag.name == name for tag in self._open):
