@@ -57,6 +57,7 @@ def ours(soup: BeautifulSoup) -> Counter[str]:
 @example(["</body>", "</html>", "文"])
 @example(["<table>", "文", "<tr>", "字\n"])
 @example(["<p>", "文", "<p>", "字\n", "<li>"])
+@example(["<style>p{}</style>", "<tr>", "文"])
 def test_no_visible_character_is_lost_or_added(parts: list[str]) -> None:
     html = "".join(parts)
     assert ours(make_soup(html)) == visible(html)

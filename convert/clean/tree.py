@@ -43,6 +43,7 @@ _KINDS: dict[str, type[NavigableString]] = {
 }  # fmt: skip
 """What bs4 calls the strings in these."""
 _SPECIAL = _VERBATIM | _KINDS.keys() | CODE | RAW_TEXT
+_OF_HEAD = CODE | {"base", "basefont", "bgsound", "isindex", "noscript", "object"}
 _MARKS = frozenset(("b", "i", "u", "s", "strike", "big", "small", "tt", "font"))
 """Marks that libxml2 ends where a paragraph begins, though HTML does not."""
 _BLOCKS_IN_MARKS = frozenset(("p", "center"))
@@ -211,6 +212,8 @@ class Planter:
             return
         if self._data:
             self._string()
+        if self._open[-1].name == "head" and name not in _OF_HEAD:  # libxml2 leaves a stray <tr> and its text in it
+            self._close()
         tag = Element(name, dict(attributes) if attributes else {}, begin + self._shift)
         self._hang(tag)
         self._open.append(tag)
