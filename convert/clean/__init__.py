@@ -14,7 +14,7 @@ from bs4.element import NavigableString
 from ..config import Settings
 from ..errors import Report, Severity, diagnostic
 from ..read import Source
-from . import page
+from . import notes, page
 from .edges import Article, Edges
 from .flow import UNSEEN, WHITE, Flow, pieces_of, strings_of
 from .furniture import is_frame
@@ -43,6 +43,8 @@ def clean(html: str, source: Source, settings: Settings, report: Report) -> Clea
     taking = Taking(soup)
     taking.code(settings.config.keep, has_head="<head" in html.lower())
     text = "".join(strings_of(soup)) if settings.config.strict else ""
+    if any(rule.name == notes.RULE for rule in rules):
+        taking.removals += notes.take_notes(soup, html)
     if rules:
         _apply(prepare(rules), soup, taking, _article(source, head), is_page=is_page)
     if source.body.strip(_BLANK) and not _says_anything(soup):

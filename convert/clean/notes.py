@@ -1,0 +1,139 @@
+"""Footnotes written as HTML: a mark that links to its note, which links back, become what the Markdown reader makes of footnotes.
+
+WordPress, Hugo, kramdown, Pandoc, markdown-it, MediaWiki, Zhihu and Word all write this pair of links, each with names of its own. The mark
+and the sign that leads back are recorded as removed: the writers number notes themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from urllib.parse import unquote
+
+from bs4.element import Tag
+
+from .flow import WHITE, strings_of
+from .record import Removal
+from .soup import line_of
+from .tree import Soup
+
+RULE = "note-mark"
+
+_LABEL = re.compile(
+    r"[\[(（【〔]?\s*(?:注|註|note|fn)?\s*(?:\d{1,3}|[a-z]|[①-⑳]|[*†‡§]{1,3}|[ivxlc]{1,5}|[一二三四五六七八九十]{1,3})\s*[\])）】〕]?",
+    re.IGNORECASE,
+)
+_NOTES = frozenset(("li", "p", "dd", "aside", "div", "section"))
+_INSIDE = frozenset(("a", "span", "sup", "cite", "b", "strong", "small"))
+"""What may bear a note's id in its first line."""
+_SAYS = re.compile(r"\b(?:doc-)?noteref\b|footnote-?ref|fn-?ref", re.IGNORECASE)
+_HOLDS = re.compile(r"foot-?notes?|end-?notes?|references", re.IGNORECASE)
+
+
+def take_notes(soup: Soup, html: str) -> list[Removal]:
+    """Mark the footnotes of a tree with data-note-ref and data-note; what was taken out for it."""
+    if "#" not in html or not _MAY_LINK.search(html):
+        return []
+    places = {str(tag.get("id") or tag.get("name")): tag for tag in soup.find_all(_is_place)}
+    links = [link for link in soup.find_all("a") if str(link.get("href", "")).startswith("#")]
+    pairs = list(_pairs(links, places))
+    removals: list[Removal] = []
+    backs = {f"#{name}" for link, _ in pairs for name in _names(link)}
+    taken = {id(link) for link, _ in pairs}
+    notes = {id(note): note for _, note in pairs}
+    for note in notes.values():
+        for link in [link for link in note.find_all("a") if unquote(str(link.get("href", ""))) in backs and id(link) not in taken]:
+            removals += _emptied(link)
+            link.extract()
+    for link, note in pairs:
+        removals += _emptied(mark := _mark(link))
+        mark.name, mark.attrs = "sup", {"data-note-ref": _identifier(note)}
+    for note in notes.values():
+        note.attrs = {"data-note": _identifier(note), "id": _identifier(note)}
+        note.name = "section"
+    for container in {id(note.parent): note.parent for note in notes.values()}.values():
+        _without_rule(container)
+    return removals
+
+
+def _pairs(links: Iterable[Tag], places: dict[str, Tag]) -> Iterator[tuple[Tag, Tag]]:
+    """Each mark with its note. Of two that lead to each other the first is the mark (Word writes both alike)."""
+    notes: set[int] = set()
+    for link in links:
+        note = _note_of(link, places)
+        if note is not None and notes.isdisjoint(map(id, link.parents)):
+            notes.add(id(note))
+            yield link, note
+
+
+_MAY_LINK = re.compile(r"""href\s*=\s*["']?#""", re.IGNORECASE)
+
+
+def _is_place(tag: Tag) -> bool:
+    return "id" in tag.attrs or (tag.name == "a" and "name" in tag.attrs)
+
+
+def _identifier(note: Tag) -> str:
+    if "id" in note.attrs:
+        return str(note["id"])
+    inner = note.find(_is_place)
+    return str(inner.get("id") or inner.get("name")) if isinstance(inner, Tag) else ""
+
+
+def _note_of(link: Tag, places: dict[str, Tag]) -> Tag | None:
+    """The note that a link is the mark of, None for any other link."""
+    target = places.get(unquote(str(link["href"])[1:]))
+    if target is None or not _LABEL.fullmatch(WHITE.sub(" ", link.get_text()).strip()):
+        return None
+    note: Tag | None = target
+    while note is not None and note.name in _INSIDE:
+        note = note.parent
+    if note is None or note.name not in _NOTES or any(parent is note for parent in link.parents):
+        return None
+    back = {f"#{name}" for name in _names(link)}
+    mutual = any(unquote(str(one.get("href", ""))) in back for one in note.find_all("a"))
+    return note if mutual or (_SAYS.search(_said(link)) and any(_HOLDS.search(_said(one)) for one in _up(note, 4))) else None
+
+
+def _names(link: Tag) -> Iterable[str]:
+    """The ids of a mark: its own and those of what is around it in the line."""
+    for tag in _up(link, 3):
+        if tag is link or tag.name in _INSIDE:
+            yield from (str(tag[name]) for name in ("id", "name") if name in tag.attrs)
+    for inner in link.find_all(_is_place):
+        yield str(inner.get("id") or inner.get("name"))
+    before = link.previous_sibling
+    if isinstance(before, Tag) and before.name == "a" and not before.get_text():
+        yield from (str(before[name]) for name in ("id", "name") if name in before.attrs)
+
+
+def _up(tag: Tag, levels: int) -> list[Tag]:
+    return [tag, *list(tag.parents)[: levels - 1]]
+
+
+def _said(tag: Tag) -> str:
+    """What the names of a tag say it is."""
+    return " ".join(str(tag.get(name, "")) for name in ("class", "role", "epub:type", "id"))
+
+
+def _mark(link: Tag) -> Tag:
+    """The link, or the raised text around it that holds nothing else."""
+    around = link.parent
+    alone = around is not None and around.name == "sup" and around.get_text().strip() == link.get_text().strip()
+    return around if alone and around is not None else link
+
+
+def _emptied(tag: Tag) -> list[Removal]:
+    strings = strings_of(tag)
+    text = "".join(strings).strip()
+    removed = [Removal(RULE, line_of(next(one for one in strings if one.strip())), text)] if text else []
+    tag.clear()
+    return removed
+
+
+def _without_rule(container: Tag | None) -> None:
+    """The line that parts notes from the text goes with them."""
+    around = container.parent if container is not None and container.name in ("ol", "ul", "dl") else container
+    if around is not None and _HOLDS.search(_said(around)):
+        for rule in around.find_all("hr", recursive=False):
+            rule.extract()

@@ -1,0 +1,81 @@
+"""Footnotes as the programs that make web pages write them: notes of the Document, and nothing lost on the way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from convert.model import List, NoteRef, text_of, walk
+from convert.pipeline import Reading, read_article
+from tests.clean_articles import A, B, C
+
+MARKS = {
+    "Hugo": (
+        '<sup id="fnref:1"><a href="#fn:1" class="footnote-ref" role="doc-noteref">1</a></sup>',
+        '<div class="footnotes" role="doc-endnotes"><hr><ol><li id="fn:1"><p>见《水利旧志》。&#160;'
+        '<a href="#fnref:1" class="footnote-backref" role="doc-backlink">&#8617;&#xfe0e;</a></p></li></ol></div>',
+    ),
+    "Pandoc": (
+        '<a href="#fn1" class="footnote-ref" id="fnref1" role="doc-noteref"><sup>1</sup></a>',
+        '<section id="footnotes" class="footnotes" role="doc-endnotes"><hr /><ol><li id="fn1"><p>见《水利旧志》。'
+        '<a href="#fnref1" class="footnote-back" role="doc-backlink">↩︎</a></p></li></ol></section>',
+    ),
+    "markdown-it": (
+        '<sup class="footnote-ref"><a href="#fn1" id="fnref1">[1]</a></sup>',
+        '<section class="footnotes"><ol><li id="fn1" class="footnote-item"><p>见《水利旧志》。 '
+        '<a href="#fnref1">↩︎</a></p></li></ol></section>',
+    ),
+    "WordPress": (
+        '<sup data-fn="a1" class="fn"><a href="#a1" id="a1-link">1</a></sup>',
+        '<ol class="wp-block-footnotes"><li id="a1">见《水利旧志》。 <a href="#a1-link">↩︎</a></li></ol>',
+    ),
+    "MediaWiki": (
+        '<sup id="cite_ref-1" class="reference"><a href="#cite_note-1">[1]</a></sup>',
+        '<ol class="references"><li id="cite_note-1"><span class="back"><b><a href="#cite_ref-1">^</a></b></span> '
+        '<span>见《水利旧志》。</span></li></ol>',
+    ),
+    "a question site": (
+        '<sup data-numero="1"><a href="#ref_1" id="ref_1_0">[1]</a></sup>',
+        '<h2>参考</h2><ol class="ReferenceList"><li id="ref_1"><a href="#ref_1_0">^</a><span>见《水利旧志》。</span></li></ol>',
+    ),
+    "Word": (
+        '<a href="#_ftn1" name="_ftnref1">[1]</a>',
+        '<div><p><a href="#_ftnref1" name="_ftn1">[1]</a> 见《水利旧志》。</p></div>',
+    ),
+    "EPUB": (
+        '<a epub:type="noteref" class="noteref" href="#n1">1</a>',
+        '<aside epub:type="footnote" class="footnote" id="n1">见《水利旧志》。</aside>',
+    ),
+}
+
+
+def reading(tmp_path: Path, body: str) -> Reading:
+    path = tmp_path / "a.md"
+    path.write_text(f"---\ntitle: 试\nauthor: 水乡小报\n---\n\n{body}\n", encoding="utf-8")
+    return read_article(path)
+
+
+@pytest.mark.parametrize("program", MARKS)
+def test_a_note_is_a_note(tmp_path: Path, program: str) -> None:
+    mark, note = MARKS[program]
+    read = reading(tmp_path, f"<p>{A}{mark}</p><p>{B}</p><p>{C}</p>{note}")
+    document = read.document
+    assert [text_of(one).strip() for one in document.notes] == ["见《水利旧志》。"]
+    assert [node.id for node in walk(document) if isinstance(node, NoteRef)] == [document.notes[0].id]
+    assert not [node for node in walk(document) if isinstance(node, List)]
+    assert {removal.rule for removal in read.removals} <= {"note-mark"}
+
+
+OTHERS = {
+    "contents": '<ul><li><a id="t1" href="#h1">1</a></li></ul><h2 id="h1">一<a href="#t1">↑</a></h2>',
+    "a place": '<p id="p1">甲</p><p>见<a href="#p1">1</a></p>',
+    "a word": '<p>见<a id="x" href="#y">水车的来历</a></p><p id="y">水车。<a href="#x">回</a></p>',
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_other_links_stay_links(tmp_path: Path, name: str) -> None:
+    read = reading(tmp_path, f"<p>{A}</p>{OTHERS[name]}<p>{B}</p><p>{C}</p>")
+    assert read.document.notes == ()
+    assert [removal for removal in read.removals if removal.rule == "note-mark"] == []
