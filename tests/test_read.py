@@ -353,3 +353,17 @@ def test_a_source_knows_its_name_and_folder(tmp_path: Path) -> None:
 def test_large_input_is_read(data: bytes) -> None:
     source, told = attempt(data)
     assert source.body if source else codes(told) == ["front-matter-open"]
+
+
+KOREAN = "강물은 마을 앞을 흐르고 사람들은 그 이름을 모른다. 오늘 아침에도 배는 강을 건넜다."
+JAPANESE = "川は村の前を流れている。人々はその名を知らない。今朝も舟は川を渡った。"
+
+
+@pytest.mark.parametrize(("text", "encoding"), [(KOREAN, "euc_kr"), (JAPANESE, "euc_jp"), (JAPANESE, "cp932")])
+def test_undeclared_korean_and_japanese_are_an_error_and_no_mojibake(text: str, encoding: str) -> None:
+    data = f"---\ntitle: a\n---\n\n{text}\n".encode(encoding)
+    with pytest.raises(ArticleError) as caught:
+        read(None, Config(), lambda _: None, data=data)
+    assert caught.value.diagnostic.code == "undecodable"
+    assert encoding in caught.value.diagnostic.hint
+    assert text in read(None, Config(encoding=encoding), lambda _: None, data=data).body

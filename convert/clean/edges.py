@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 import msgspec
 from bs4.element import Tag
@@ -204,7 +205,8 @@ def _titles(title: str) -> frozenset[str]:
 def _is_data(block: Tag) -> bool:
     """Whether a block is one cell of several in its row: layout has one."""
     row = block.parent if block.name == "td" else None
-    return row is not None and sum(isinstance(cell, Tag) and cell.name in ("td", "th") for cell in row.contents) > 1
+    cells = (cell for cell in (row.contents if row is not None else ()) if isinstance(cell, Tag) and cell.name in ("td", "th"))
+    return len(list(islice(cells, 2))) > 1
 
 
 def _is_icon(attributes: Mapping[str, object]) -> bool:

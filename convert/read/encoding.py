@@ -47,6 +47,10 @@ _DECLARED = re.compile(
 _HEAD = 8192
 """Bytes in which a declaration is looked for; the HTML standard asks for it in the first 1024, old pages are later."""
 
+_FOREIGN = (("euc_kr", "\uac00", "\ud7a3", 0.95), ("euc_jp", "\u3040", "\u30ff", 0.25), ("cp932", "\u3040", "\u30ff", 0.25))
+"""Encodings that are none of ours: between which characters their text mostly lies, and the share of wide ones that then does."""
+_ENOUGH = 12
+"""Different wide characters from which such a share says anything."""
 _LIKELY = 0.4
 """Share of common characters from which a guess is taken."""
 
@@ -146,6 +150,9 @@ def _controls(text: str) -> int:
 
 
 def _guess(data: bytes, name: str, report: Report) -> Decoded:
+    if foreign := _foreign(data):
+        words = f"its bytes are no UTF-8, and look like {foreign}"
+        raise ArticleError(diagnostic(Severity.ERROR, "undecodable", words, file=name, hint=f"--encoding {foreign} reads it so"))
     read = [
         (share(text, common), text, encoding)
         for encoding, common in (("gb18030", common_gb()), (BIG5, common_big5()))
@@ -156,6 +163,18 @@ def _guess(data: bytes, name: str, report: Report) -> Decoded:
         raise _nothing_fits(data, name)
     _tell(encoding, f"{likelihood:.0%} of its characters are common ones in it", name, report)
     return Decoded(text, encoding)
+
+
+def _foreign(data: bytes) -> str:
+    """The Korean or Japanese encoding that these bytes are in, "" for none: GB18030 and Big5 would make common Han of them.
+
+    Chinese read as Korean has Hanja among its Hangul, and its comma is no character of EUC-JP.
+    """
+    for encoding, first, last, least in _FOREIGN:
+        wide = [char for char in _try(data, encoding) or "" if char > "\u2fff"]
+        if len(set(wide)) >= _ENOUGH and sum(first <= char <= last for char in wide) >= len(wide) * least:
+            return encoding
+    return ""
 
 
 def _tell(encoding: str, why: str, name: str, report: Report) -> None:
