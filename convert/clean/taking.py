@@ -23,6 +23,8 @@ from .tree import Soup
 _SOURCES = ("src", "data-src", "data-original")
 _LONGEST = 200
 """Characters of a line in which credits are looked for."""
+_FEW = 2
+"""Lines of an element that may be a credit, whatever its name says it is."""
 _KEPT_EMPTY = ("html", "body", "td", "th")
 """Elements that mean something with nothing in them."""
 
@@ -40,6 +42,7 @@ class Taking:
         self._tags: set[int] = set()
         self._blocks: list[tuple[Tag, Rule]] = []
         self._touched: dict[int, Line] = {}
+        self._small: list[str] = []
 
     def code(self, keep: Collection[str], *, has_head: bool) -> None:
         """Take out what is no visible text, without a record; what the Markdown reader found to be a tag of its site, with one.
@@ -71,6 +74,8 @@ class Taking:
                 continue
             self._tags.add(id(tag))
             if rule.where == "anywhere":
+                start, end = flow.spans[id(tag)]
+                self._small += [line.text for line in flow.lines[start:end]] if end - start <= _FEW else []
                 self._element(tag, rule, flow)
                 continue
             self._blocks.append((tag, rule))
@@ -98,10 +103,11 @@ class Taking:
     def blocks(self, flow: Flow, reader: CreditReader) -> None:
         """Take the elements at the edges, after the credits in them were read line by line, and those of lines that say more besides."""
         gleaned: dict[str, list[str]] = {}
+        said = [line.text for tag, _ in self._blocks for line in flow.lines_of(tag) if not line.gone]
+        for text in (*said, *self._small):
+            for credit in reader.glean(text[:_LONGEST]):
+                gleaned.setdefault(credit.rule.to, []).extend(value for value in credit.values if value not in NOWHERE)
         for tag, rule in self._blocks:
-            for line in flow.lines_of(tag):
-                for credit in () if line.gone else reader.glean(line.text[:_LONGEST]):
-                    gleaned.setdefault(credit.rule.to, []).extend(value for value in credit.values if value not in NOWHERE)
             self._element(tag, rule, flow)
         for key, values in gleaned.items():
             self.found.setdefault(key, list(dict.fromkeys(values)))
