@@ -155,6 +155,14 @@ LAYOUTS: dict[str, tuple[str, tuple[Block, ...]]] = {
         "<table><tr><td>栏<td>边<tr><td><table><tr><th>甲<th>乙<tr><td>一<td>二</table><td>三</table>",
         (p("栏"), p("边"), Table((row(th("甲"), th("乙")),), (row("一", "二"),)), p("三")),
     ),
+    "a table of layout in a table": (
+        "<table><tr><td>栏<td>边<tr><td>三<td><table><tr><td>题<tr><td>文<br><br>又</table></table>",
+        (p("栏"), p("边"), p("三"), p("题"), p("文"), p("又")),
+    ),
+    "an article in a cell": (
+        "<table><tr><td>首页<td>关于<tr><td><td><p>一二三四五六七八九十</p><p>一二三四五六七八九十</p><p>一二三四五六七八九十甲乙丙丁戊己庚辛壬癸</p></table>",
+        (p("首页"), p("关于"), *map(p, ("一二三四五六七八九十", "一二三四五六七八九十", "一二三四五六七八九十甲乙丙丁戊己庚辛壬癸"))),
+    ),
     "alignment of its cells": ("<table><tr><td align=center>一</table>", (p("一", align="center"),)),
     "text outside of cells comes first": ("<table><tr><td>一</td></tr>二</table>", (p("二"), p("一"))),
     "nothing in it": ("<table><caption>表</caption><tr><td><td><tr><td><td></table>", (p("表", align="center"),)),

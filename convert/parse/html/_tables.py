@@ -5,8 +5,11 @@ A new sign of a layout table is one line in `_is_layout`.
 
 from __future__ import annotations
 
-from ...model import Align, Block, Caption, Cell, Figure, Heading, Image, List, Paragraph, Quote, Row, Table
+from ...model import Align, Block, Caption, Cell, Figure, Heading, Image, List, Paragraph, Quote, Row, Table, text_of
 from ._frames import Captioned, Frame, joined_caption
+
+_PARAGRAPHS = 3
+"""Blocks from which a cell may be an article."""
 
 MAX_SPAN = 1000
 """The most columns a cell spans (HTML Living Standard 4.9.11)."""
@@ -21,15 +24,18 @@ class Grid(Captioned):
         super().__init__()
         self.presentational = presentational
         self.rows: list[tuple[list[Cell], bool]] = []
+        self.holds_tables = False
 
     def close(self, parent: Frame) -> None:
         """A Table, or the blocks of its cells where it held no data. What stood between the cells comes first, as browsers show it."""
         for block in self.blocks:
             parent.add(block)
+        if isinstance(parent, CellFrame):
+            parent.holds_tables = True
         caption = joined_caption(self.legend)
         rows = [(row, is_head) for row, is_head in self.rows if row]
         empty = not any(cell.blocks for row, _ in rows for cell in row)
-        if empty or self.presentational or _is_layout([row for row, _ in rows], caption):
+        if empty or self.presentational or self.holds_tables or _is_layout([row for row, _ in rows], caption):
             if caption:
                 parent.add(Paragraph(caption.inlines, align="center"))
             for row, _ in rows:
@@ -49,6 +55,7 @@ class RowFrame(Frame):
         super().__init__()
         self.cells: list[Cell] = []
         self.is_head = is_head
+        self.holds_tables = False
 
     def keeps_open(self, inner: Frame | None) -> bool:
         """Stray cells make one row."""
@@ -59,6 +66,7 @@ class RowFrame(Frame):
         super().close(parent)
         if isinstance(parent, Grid):
             parent.rows.append((self.cells, self.is_head))
+            parent.holds_tables = parent.holds_tables or self.holds_tables
 
 
 class CellFrame(Frame):
@@ -70,11 +78,13 @@ class CellFrame(Frame):
     def __init__(self, *, header: bool, colspan: int, rowspan: int, align: Align) -> None:
         super().__init__()
         self.header, self.colspan, self.rowspan, self.align = header, colspan, rowspan, align
+        self.holds_tables = False
 
     def close(self, parent: Frame) -> None:
         """A cell of the row around it; the alignment of its one paragraph is its own."""
         if isinstance(parent, RowFrame):
             parent.cells.append(Cell(_cell_blocks(self.blocks), self.header, self.colspan, self.rowspan, self.align))
+            parent.holds_tables = parent.holds_tables or self.holds_tables
         else:
             super().close(parent)
 
@@ -105,16 +115,24 @@ def _as_figure(block: Block) -> Block:
 def _is_layout(rows: list[list[Cell]], caption: Caption | None) -> bool:
     """Whether the cells hold parts of a page and not data."""
     if caption or any(cell.header for row in rows for cell in row):
-        return any(isinstance(block, Table) for row in rows for cell in row for block in cell.blocks)
+        return False
     if len(rows) < 2 or max((sum(cell.colspan for cell in row) for row in rows), default=0) < 2:
         return True
     if all(len(row) == 1 for row in rows):
         return True
-    return any(_is_page_part(block) for row in rows for cell in row for block in cell.blocks)
+    cells = [cell for row in rows for cell in row]
+    return _holds_an_article(cells) or any(_is_page_part(block) for cell in cells for block in cell.blocks)
+
+
+def _holds_an_article(cells: list[Cell]) -> bool:
+    """Whether one cell has several paragraphs and nearly all that the table says."""
+    most = max(cells, key=lambda cell: len(cell.blocks))
+    size = len(text_of(most.blocks)) if len(most.blocks) >= _PARAGRAPHS else 0
+    return size * 10 > sum(len(text_of(cell.blocks)) for cell in cells) * 9
 
 
 def _is_page_part(block: Block) -> bool:
-    return isinstance(block, (Table, Heading, Quote)) or (isinstance(block, List) and len(block.items) > 8)
+    return isinstance(block, (Heading, Quote)) or (isinstance(block, List) and len(block.items) > 8)
 
 
 def _table(rows: list[tuple[list[Cell], bool]], caption: Caption | None) -> Table:
