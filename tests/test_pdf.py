@@ -409,6 +409,15 @@ def test_lists_in_lists_without_end_stay_on_the_page() -> None:
     assert outside(printed(article(block), **PLAIN)[0]) == []
 
 
+def test_an_endless_line_of_code_is_broken_at_the_edge_and_copied_exactly() -> None:
+    """As exported data and compressed scripts have it."""
+    code = "短的一行\n\n" + "{'key':'value'}," * 400 + "\n  尾"
+    data = printed(article(CodeBlock(code)), **PLAIN)[0]
+    assert outside(data) == []
+    assert squeeze(by_pdfium(data)) == squeeze(code)
+    assert max(len(line.text) for line in lines_of(data)) > 50
+
+
 def test_a_note_longer_than_its_page_stands_at_the_end_whole() -> None:
     long_note = Note("甲", (Paragraph((Text("注文" * 3000),)),))
     data = printed(article(Paragraph((Text("字"), NoteRef("甲"))), LONG, notes=(long_note,)), **PLAIN)[0]

@@ -15,6 +15,7 @@ from ...meta import FIELDS, values_of
 from ...model import (
     VERSION,
     Block,
+    CodeBlock,
     Definitions,
     Document,
     Heading,
@@ -37,6 +38,11 @@ from .._xhtml import Compositor
 from . import _engine
 from ._page import Page, page, style_sheet
 from ._tables import fitting
+
+_ENDLESS = 1000
+"""Characters from which on a line of code is divided before it is laid out."""
+
+_PARTS = re.compile(r"\n|[^\n]{1,400}")
 
 _INSET = 2
 """How far lists, quotations and definitions are set in, in em, as the style sheet has it."""
@@ -206,8 +212,15 @@ class Press(Compositor):
         check = element("span", "☑" if item.checked else "☐", class_="check")
         return element("li", self.beside(item.blocks, check), class_="task")
 
+    def code_block(self, block: CodeBlock) -> str:
+        """A code block, its endless lines in parts: WeasyPrint measures all that is left of a text again for each line it breaks off."""
+        parts = (escape(part) for part in _PARTS.findall(block.text))
+        return element("pre", element("code", "".join(element("span", part) if "\n" not in part else part for part in parts)))
+
     def block(self, block: Block, *, indented: bool = True) -> str:
         """One block; the page is narrower inside lists, quotations and definitions."""
+        if isinstance(block, CodeBlock) and max(map(len, block.text.split("\n"))) > _ENDLESS:
+            return self.code_block(block)
         inset = _INSET if isinstance(block, (List, Quote, Definitions)) else 0
         self.inset += inset
         try:
