@@ -75,7 +75,7 @@ class Taking:
             self._tags.add(id(tag))
             if rule.where == "anywhere":
                 start, end = flow.spans[id(tag)]
-                self._small += [line.text for line in flow.lines[start:end]] if end - start <= _FEW else []
+                self._small += [line.text for line in flow.lines[start:end]] if 0 < end - start <= _FEW else []
                 self._element(tag, rule, flow)
                 continue
             self._blocks.append((tag, rule))
