@@ -40,10 +40,10 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def digest_of(path: Path) -> str:
+def digest_of(path: Path | str) -> str:
     """SHA-256 of a file, empty where it cannot be read."""
     try:
-        with path.open("rb") as stream:
+        with open(path, "rb") as stream:  # noqa: PTH123
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError:
         return ""
@@ -57,10 +57,10 @@ def remove(path: Path, root: Path) -> None:
             path.rmdir()
 
 
-def stamp(path: Path) -> Stamp | None:
+def stamp(path: Path | str) -> Stamp | None:
     """The file as it stands, without its digest; None where there is none."""
     try:
-        status = path.stat()
+        status = os.stat(path)  # noqa: PTH116
     except (OSError, ValueError):
         return None
     return Stamp(status.st_size, status.st_mtime_ns)

@@ -117,6 +117,12 @@ def from_template(template: str, meta: Meta, stem: str) -> str:
     return "/".join(cut(part) for part in parts if part not in ("", ".", "..")) or cut(stem)
 
 
-def stem_of(source: Path) -> str:
-    """The default name: that of the source without its suffix, as it is, but for its length."""
-    return cut(source.stem)
+def stem_of(name: str) -> str:
+    """The default name of an output: that of the source's file, without its suffix, as it is, but for its length."""
+    return cut(name[: len(name) - len(suffix_of(name))])
+
+
+def suffix_of(name: str) -> str:
+    """The suffix of a file's name in small letters, as pathlib has it: none where nothing stands before or behind its dot."""
+    stem, dot, suffix = name.rpartition(".")
+    return dot + suffix.lower() if stem and suffix else ""

@@ -53,17 +53,17 @@ class Summary(msgspec.Struct, frozen=True):
 class Batch:
     """One run over a folder. `tell` is called with what is said about each article, `emit` with its line of the report."""
 
-    def __init__(self, request: Request, tell: Callable[[Result], None], emit: Callable[[bytes], object], show: Silent) -> None:
+    def __init__(self, request: Request, tell: Callable[[Result], None], emit: Callable[[bytes], object] | None, show: Silent) -> None:
         self.request = request
         self.tell = tell
-        self.lines = InOrder(emit)
+        self.lines = InOrder(emit) if emit else None
         self.show = show
         self.tally = Tally()
         self.interrupts = 0
         self._stop = False
         self._setup_lacks = False
         self._open: dict[int, Verdict] = {}
-        self._stems: dict[Path, str] = {}
+        self._stems: dict[str, str] = {}
 
     def run(self, engine: Engine) -> Summary:
         """Convert what needs it.
@@ -90,7 +90,8 @@ class Batch:
         except sqlite3.OperationalError as error:
             raise unwritable(self.request.dest, error) from None
         finally:
-            self.lines.close()
+            if self.lines is not None:
+                self.lines.close()
             manifest.close(finished=finished)
 
     def _run(self, engine: Engine, ledger: Ledger) -> None:
@@ -127,17 +128,17 @@ class Batch:
             if failed is None or ledger.key(article.relative) in failed:
                 yield article
 
-    def _stem(self, relative: Path) -> str:
+    def _stem(self, relative: str) -> str:
         """The template filled for an article; one that cannot be read keeps its own name, and fails when its turn comes."""
         if relative not in self._stems:
-            own, wish = places.stem_of(relative), self.request.wish
+            own, wish = places.stem_of(Path(relative).name), self.request.wish
             from ..pipeline import read_article  # for templates alone: the parent of workers needs no stage
 
             try:
                 reading = read_article(self.request.folder / relative, wish.settings_file, wish.options)
                 self._stems[relative] = places.from_template(self.request.template, reading.document.meta, own)
             except ArticleError:
-                self._stems[relative] = str(relative.parent / own)
+                self._stems[relative] = str(Path(relative).parent / own)
         return self._stems[relative]
 
     def _jobs(self, ledger: Ledger) -> Iterator[Job]:
@@ -162,7 +163,8 @@ class Batch:
         result = Result(outcome, verdict.kept)
         self.tally.add(result)
         self.tell(result)
-        self.lines.add(outcome.number, line(result))
+        if self.lines is not None:
+            self.lines.add(outcome.number, line(result))
         self.show.step(result)
         self._setup_lacks |= status == EXIT_SETUP
         # what the set-up lacks, every article lacks
@@ -215,7 +217,7 @@ def foresee(request: Request) -> Iterator[DryRun]:
     manifest = Manifest.peek(request.dest, __version__)
     try:
         ledger = Ledger(manifest, request.folder, request.wish)
-        batch = Batch(request, lambda _result: None, lambda _line: None, Silent())
+        batch = Batch(request, lambda _result: None, None, Silent())
         for number, article in enumerate(batch._articles(ledger, _ignore)):
             verdict = ledger.judge(article, number, time.time_ns())
             targets = verdict.job.targets if verdict.job else ()

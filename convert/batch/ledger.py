@@ -65,29 +65,30 @@ class Ledger:
         self._to_folder = os.path.relpath(os.path.realpath(folder), os.path.realpath(self.dest))
         # only a folder at or below DEST can hold outputs: a DEST inside the folder is passed over
         self._may_overlap = not _leads_up(self._to_folder)
-        self._files: dict[Path, Path | None] = {}
+        self._files: dict[str, Path | None] = {}
         self._inputs: dict[Path | None, dict[str, str]] = {}
 
-    def key(self, relative: Path) -> bytes:
+    def key(self, relative: str) -> bytes:
         """An article's source as the manifest names it: its path as seen from DEST."""
         return os.fsencode(os.path.join(self._to_folder, relative))  # noqa: PTH118 - the manifest's names are plain paths
 
-    def is_output(self, path: Path) -> bool:
+    def is_output(self, path: str) -> bool:
         """Whether an earlier batch wrote this file: then it is no article."""
         if not self._may_overlap:
             return False
         below = os.path.relpath(os.path.realpath(path), os.path.realpath(self.dest))
         return not _leads_up(below) and self.manifest.row(os.fsencode(below)) is not None
 
-    def settings_of(self, source: Path) -> Path | None:
+    def settings_of(self, source: str) -> Path | None:
         """The huozi.toml that holds for a source; each folder is searched once."""
         if self.settings_file is not None:
             return self.settings_file
-        if source.parent not in self._files:
-            self._files[source.parent] = config.find_file(source)
-        return self._files[source.parent]
+        folder = os.path.dirname(source)  # noqa: PTH120
+        if folder not in self._files:
+            self._files[folder] = config.find_file(Path(source))
+        return self._files[folder]
 
-    def inputs(self, source: Path) -> dict[str, str]:
+    def inputs(self, source: str) -> dict[str, str]:
         """Per format the digest of what shapes an output beside its source. Raises UsageError for wrong settings."""
         file = self.settings_of(source)
         if file not in self._inputs:
@@ -118,8 +119,8 @@ class Ledger:
                 told.append(found)
         self.leftover |= {row.path: key for row in rows.values() if row.format in self.formats and row.path not in digests}
         file = _text(self.settings_of(article.source))
-        job = Job(str(article.source), tuple(targets), self.options, file, number, keep_edited=not self.force) if targets else None
-        return Verdict(str(article.source), key, job, tuple(kept), tuple(told), digests, now)
+        job = Job(article.source, tuple(targets), self.options, file, number, keep_edited=not self.force) if targets else None
+        return Verdict(article.source, key, job, tuple(kept), tuple(told), digests, now)
 
     def _stands(self, row: Row) -> bool:
         """Whether the file is there as it was written, by size and time: the one question that most outputs of a second run meet."""
@@ -134,7 +135,7 @@ class Ledger:
         key, row = self.key(article.relative), self.manifest.row(path)
         place = self.dest / os.fsdecode(path)
         stands = output.stamp(place)
-        if stands is not None and output.same(place, article.source):
+        if stands is not None and output.same(place, Path(article.source)):
             hint = "give a DEST of its own"
             return _error("output-is-source", f"the output {place} is the article itself", article.source, hint)
         if row is not None and row.source != key and self._lives(row.source):
@@ -158,9 +159,9 @@ class Ledger:
         return Target(name, str(place), replace=ours or self.force)
 
     def _lives(self, source: bytes) -> bool:
-        return os.path.lexists(self.dest / os.fsdecode(source))
+        return os.path.lexists(os.path.join(self._dest, os.fsdecode(source)))  # noqa: PTH118
 
-    def _is_fresh(self, row: Row, path: Path, source: Stamp | None, inputs: str) -> bool:
+    def _is_fresh(self, row: Row, path: str, source: Stamp | None, inputs: str) -> bool:
         """Whether printing it anew would give the same: source, settings, program, fonts and pictures are as they were."""
         if not row.done or row.inputs != inputs or row.was is None or source is None:
             return False
@@ -239,11 +240,11 @@ def _edited(place: Path, stands: Stamp, recorded: Stamp | None) -> bool:
 
 def _edit(article: plan.Article, place: Path, severity: Severity) -> Diagnostic:
     message = f"{place} was changed since it was written and is left as it is"
-    return diagnostic(severity, "output-edited", message, file=str(article.source), hint="--force overwrites it")
+    return diagnostic(severity, "output-edited", message, file=article.source, hint="--force overwrites it")
 
 
-def _error(code: str, message: str, source: Path, hint: str) -> Diagnostic:
-    return diagnostic(Severity.ERROR, code, message, file=str(source), hint=hint)
+def _error(code: str, message: str, source: str, hint: str) -> Diagnostic:
+    return diagnostic(Severity.ERROR, code, message, file=source, hint=hint)
 
 
 def _text(path: Path | None) -> str | None:

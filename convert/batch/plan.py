@@ -36,22 +36,23 @@ class Selection(msgspec.Struct, frozen=True):
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     skip: Path | None = None
-    is_output: Callable[[Path], bool] = lambda _path: False
+    is_output: Callable[[str], bool] = lambda _path: False
 
 
 class Article(msgspec.Struct, frozen=True):
     """A source: its path as the user would name it and below the folder; `stem` is its outputs' path below DEST without suffix.
 
-    `notes` say what was decided about the name.
+    `notes` say what was decided about the name. All are plain text, and are joined as such: pathlib's objects cost more than all else
+    that is done about an article which needs nothing.
     """
 
-    source: Path
-    relative: Path
+    source: str
+    relative: str
     stem: str
     notes: tuple[Diagnostic, ...] = ()
 
 
-Name = Callable[[Path], str]
+Name = Callable[[str], str]
 """The stem that a source asks for, as a path below DEST without suffix, given its path below the folder."""
 
 
@@ -62,17 +63,23 @@ def articles(folder: Path, selection: Selection, report: Callable[[Diagnostic], 
     all stems are remembered (by hash). Reports what is passed over: not-an-article, link-outside; name-taken for a stem given away.
     """
     taken: set[bytes] = set()
-    for here, relatives in _folders(folder, selection, report):
+    base = "" if folder == Path() else _below(str(folder), "")
+    for here, names in _folders(folder, selection, report):
         if name is None:
             taken.clear()
-        for relative in relatives:
-            wanted = name(relative) if name else str(here / places.stem_of(relative))
+        for own in names:
+            relative = _below(here, own)
+            wanted = name(relative) if name else _below(here, places.stem_of(own))
             stem = _free(wanted, relative, taken)
-            notes = (_taken(folder / relative, wanted, stem),) if stem != wanted else ()
-            yield Article(folder / relative, relative, stem, notes)
+            notes = (_taken(base + relative, wanted, stem),) if stem != wanted else ()
+            yield Article(base + relative, relative, stem, notes)
 
 
-def _free(wanted: str, relative: Path, taken: set[bytes]) -> str:
+def _below(folder: str, name: str) -> str:
+    return os.path.join(folder, name)  # noqa: PTH118
+
+
+def _free(wanted: str, relative: str, taken: set[bytes]) -> str:
     """The stem itself, or, where another source has it, the stem with a hash of this one's path: the same on every run."""
     if _key(wanted) in taken:
         wanted = f"{wanted}-{hashlib.sha256(os.fsencode(relative)).hexdigest()[:8]}"
@@ -86,15 +93,15 @@ def _key(stem: str) -> bytes:
     return hashlib.blake2b(folded.encode("utf-8", "surrogatepass"), digest_size=12).digest()
 
 
-def _taken(source: Path, wanted: str, stem: str) -> Diagnostic:
+def _taken(source: str, wanted: str, stem: str) -> Diagnostic:
     message = f"another article gives {Path(wanted).name} already: its outputs are called {Path(stem).name}"
-    return diagnostic(Severity.WARNING, "name-taken", message, file=str(source), hint="rename one of the two, or use --name")
+    return diagnostic(Severity.WARNING, "name-taken", message, file=source, hint="rename one of the two, or use --name")
 
 
-def _folders(folder: Path, selection: Selection, report: Callable[[Diagnostic], None]) -> Iterator[tuple[Path, list[Path]]]:
-    """Per folder, top down and by name: its path below `folder`, and those of its articles."""
+def _folders(folder: Path, selection: Selection, report: Callable[[Diagnostic], None]) -> Iterator[tuple[str, list[str]]]:
+    """Per folder, top down and by name: its path below `folder`, and the names of its articles."""
     root = os.path.realpath(folder)
-    stack = [Path()]
+    stack = [""]
     while stack:
         here = stack.pop()
         try:
@@ -103,34 +110,36 @@ def _folders(folder: Path, selection: Selection, report: Callable[[Diagnostic], 
         except OSError as error:
             report(diagnostic(Severity.ERROR, "unreadable", f"cannot be read: {error.strerror}", file=str(folder / here)))
             continue
-        yield here, [here / entry.name for entry in entries if _wanted(entry, here / entry.name, root, selection, report)]
+        yield here, [entry.name for entry in entries if _wanted(entry, here, root, selection, report)]
         below = [entry for entry in entries if entry.is_dir(follow_symlinks=False)]
-        stack.extend(here / entry.name for entry in reversed(below) if not _passed_over(entry, here / entry.name, selection))
+        stack.extend(_below(here, entry.name) for entry in reversed(below) if not _passed_over(entry, here, selection))
 
 
-def _passed_over(entry: os.DirEntry[str], relative: Path, selection: Selection) -> bool:
-    if _matches(relative, selection.exclude):
+def _passed_over(entry: os.DirEntry[str], here: str, selection: Selection) -> bool:
+    if _matches(here, entry.name, selection.exclude):
         return True
     return selection.skip is not None and selection.skip.exists() and selection.skip.samefile(entry.path)
 
 
-def _wanted(entry: os.DirEntry[str], relative: Path, root: str, selection: Selection, report: Callable[[Diagnostic], None]) -> bool:
-    if relative.suffix.lower() not in SUFFIXES or entry.is_dir() or _matches(relative, selection.exclude):
+def _wanted(entry: os.DirEntry[str], here: str, root: str, selection: Selection, report: Callable[[Diagnostic], None]) -> bool:
+    suffix = places.suffix_of(entry.name)
+    if suffix not in SUFFIXES or entry.is_dir() or _matches(here, entry.name, selection.exclude):
         return False
-    if selection.include and not _matches(relative, selection.include):
+    if selection.include and not _matches(here, entry.name, selection.include):
         return False
     if entry.is_symlink() and not os.path.realpath(entry.path).startswith(root + os.sep):
         report(diagnostic(Severity.NOTE, "link-outside", "a link that leads out of the folder is not followed", file=entry.path))
         return False
-    path = Path(entry.path)
-    plain = entry.is_file(follow_symlinks=False) and relative.suffix.lower() not in _LOOK_INSIDE  # known without another stat
-    return not selection.is_output(path) and (plain or is_article(path, report))
+    plain = entry.is_file(follow_symlinks=False) and suffix not in _LOOK_INSIDE  # known without another stat
+    return not selection.is_output(entry.path) and (plain or is_article(Path(entry.path), report))
 
 
-def _matches(relative: Path, globs: tuple[str, ...]) -> bool:
+def _matches(here: str, name: str, globs: tuple[str, ...]) -> bool:
     """Whether a glob fits the path (`drafts/*`, which goes deeper too) or, without a / in it, the name."""
-    path = relative.as_posix()
-    return any(fnmatch.fnmatchcase(path if "/" in glob else relative.name, glob.removesuffix("/")) for glob in globs)
+    if not globs:
+        return False
+    path = Path(here, name).as_posix()
+    return any(fnmatch.fnmatchcase(path if "/" in glob else name, glob.removesuffix("/")) for glob in globs)
 
 
 def is_article(path: Path, report: Callable[[Diagnostic], None] = lambda _what: None) -> bool:

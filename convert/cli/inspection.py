@@ -37,7 +37,7 @@ def show(path: str, asked: Asked, *, as_json: bool) -> int:
 
 def _sources(path: str) -> Iterator[str]:
     if path != jobs.STDIN and Path(path).is_dir():
-        yield from (str(article.source) for article in plan.articles(Path(path), plan.Selection(), console.tell))
+        yield from (article.source for article in plan.articles(Path(path), plan.Selection(), console.tell))
     else:
         yield path
 

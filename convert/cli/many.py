@@ -90,8 +90,8 @@ def _teller(choices: Choices) -> Callable[[Result], None]:
     return tell
 
 
-def _emitter(choices: Choices, stack: ExitStack) -> Callable[[bytes], object]:
-    """Where the report's lines go: --report FILE, --json-lines, both or nowhere."""
+def _emitter(choices: Choices, stack: ExitStack) -> Callable[[bytes], object] | None:
+    """Where the report's lines go: --report FILE, --json-lines, both; None for nowhere."""
     sinks: list[Callable[[bytes], object]] = []
     if choices.report:
         try:
@@ -100,7 +100,7 @@ def _emitter(choices: Choices, stack: ExitStack) -> Callable[[bytes], object]:
             raise ArticleError.of("cannot-write", f"cannot write it: {error.strerror}", file=choices.report) from None
     if choices.json_lines:
         sinks.append(console.emit)
-    return lambda text: [sink(text) for sink in sinks]
+    return (lambda text: [sink(text) for sink in sinks]) if sinks else None
 
 
 def _sum_up(summary: batch.Summary) -> None:

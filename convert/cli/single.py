@@ -114,7 +114,7 @@ def _job(request: Request, targets: tuple[jobs.Target, ...]) -> jobs.Job:
 
 def _stem(request: Request, data: bytes | None) -> str:
     """The name of the outputs without suffix: the template filled, or the source's."""
-    stem = "article" if request.is_stream else places.stem_of(Path(request.article))
+    stem = "article" if request.is_stream else places.stem_of(Path(request.article).name)
     if not request.template:
         return stem
     reading = pipeline.read_article(request.article, request.settings_file, request.options, data=data)
