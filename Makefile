@@ -13,7 +13,7 @@ HUOZI := $(VENV)/bin/huozi
 PYTEST := $(PY) -m pytest -q -p no:cacheprovider
 
 .PHONY: help setup demo test check check-all lint types corpus accept fuzz clean watch
-.PHONY: md txt json epub pdf all docs bench bench-batch bench-markdown bench-epub bench-pdf setup-test setup-all
+.PHONY: md txt json epub pdf all docs bench bench-batch bench-folder bench-markdown bench-epub bench-pdf setup-test setup-all
 
 help: ## list the targets
 	@grep -hE '^[a-z][a-z0-9 -]*:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([^:]*):.*## (.*)/\1|\2/' | awk -F'|' '{printf "  %-26s %s\n", $$1, $$2}'
@@ -57,8 +57,8 @@ fuzz: setup-test ## a minute of hostile input against reading, cleaning and pars
 docs: setup ## write docs/reference.md from the code
 	@$(PY) -m tests.reference
 
-bench: bench-batch bench-markdown bench-epub bench-pdf ## all benchmarks
-bench-batch bench-markdown bench-epub bench-pdf: setup-test ## measure against peers, as ratios in one run
+bench: bench-batch bench-folder bench-markdown bench-epub bench-pdf ## all benchmarks
+bench-batch bench-folder bench-markdown bench-epub bench-pdf: setup-test ## measure against peers, as ratios in one run; bench-folder: 10 000 articles
 	@$(PY) -m tests.bench.$(subst -,_,$@)
 
 clean: ## remove what was built
