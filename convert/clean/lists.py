@@ -103,7 +103,7 @@ def add_lists(flow: Flow, chosen: dict[int, Verdict], last: int, bare: Rule | No
 def drop_headings(lines: Sequence[Line], chosen: dict[int, Verdict]) -> None:
     """Spare a heading whose list stays: what follows it is text of the article."""
     for number in sorted(chosen, reverse=True):
-        following = next((line for line in lines[number + 1 :] if not line.gone), None)
+        following = next((line for line in map(lines.__getitem__, range(number + 1, len(lines))) if not line.gone), None)
         heads = chosen[number].rule.heads and chosen[number].rule.says(lines[number].text)
         if heads and following is not None and following.number not in chosen:
             del chosen[number]
