@@ -131,13 +131,38 @@ def _stage(file: File, moves: list[tuple[Path, Path]]) -> None:
     if file.path.exists() and not file.path.is_file() and not file.path.is_dir():
         file.path.write_bytes(file.data)
         return
-    place = Path(os.path.realpath(file.path)) if file.path.is_symlink() else file.path
-    place.parent.mkdir(parents=True, exist_ok=True)
-    temporary = place.parent / f"{MARK}{os.getpid()}-{os.urandom(8).hex()}{TAIL}"
-    moves.append((temporary, place))
+    moves.append(_beside(file.path))
     # not tempfile: its files are 0600 whatever the umask says
-    with temporary.open("xb") as stream:
+    with moves[-1][0].open("xb") as stream:
         stream.write(file.data)
+
+
+def _beside(path: Path) -> tuple[Path, Path]:
+    """A temporary file's name beside the place that the path means, through links, and that place; its folder is made."""
+    place = Path(os.path.realpath(path)) if path.is_symlink() else path
+    place.parent.mkdir(parents=True, exist_ok=True)
+    return place.parent / f"{MARK}{os.getpid()}-{os.urandom(8).hex()}{TAIL}", place
+
+
+def put_parts(path: Path, parts: Iterable[bytes]) -> None:
+    """Write a file part by part, for what is too large to hold; whole or not at all, also where `parts` raises.
+
+    Raises ArticleError (cannot-write) and what `parts` raises.
+    """
+    try:
+        if path.exists() and not path.is_file() and not path.is_dir():  # a device or a pipe
+            with path.open("wb") as stream:
+                stream.writelines(parts)
+            return
+        temporary, place = _beside(path)
+        try:
+            with temporary.open("xb") as stream:
+                stream.writelines(parts)
+            temporary.replace(place)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        raise _refusal("cannot-write", f"cannot write it: {error.strerror}", str(path)) from None
 
 
 def _refusal(code: str, message: str, name: str, hint: str = "") -> ArticleError:

@@ -9,6 +9,7 @@ import os
 import signal
 import sqlite3
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -22,13 +23,17 @@ from ..jobs import Job, Outcome
 from . import plan
 from .engines import Engine, convert
 from .ledger import Ledger, Verdict, Wish
+from .lines import FORMAT, Gathered, line_of
 from .manifest import Manifest, unwritable
 from .progress import Silent
 from .report import InOrder, Result, Tally, line
 
 
 class Request(msgspec.Struct, frozen=True):
-    """A batch as asked for. `selection` is what of `folder` is wanted, `template` the --name of outputs (empty: the tree mirrored)."""
+    """A batch as asked for. `selection` is what of `folder` is wanted, `template` the --name of outputs (empty: the tree mirrored).
+
+    `lines` is the file that gathers the JSON outputs, which have to be among the formats wished for.
+    """
 
     folder: Path
     dest: Path
@@ -39,15 +44,20 @@ class Request(msgspec.Struct, frozen=True):
     fail_fast: bool = False
     prune: bool = False
     n: int = 1
+    lines: Path | None = None
 
 
 class Summary(msgspec.Struct, frozen=True):
-    """A batch at its end; `gone` are outputs that nothing makes any more, `pruned` those of them that were removed."""
+    """A batch at its end; `gone` are outputs that nothing makes any more, `pruned` those of them that were removed.
+
+    `gathered` is None where no file of lines was asked for, or the batch did not reach its end.
+    """
 
     status: int
     tally: Tally
     gone: tuple[Path, ...] = ()
     pruned: tuple[Path, ...] = ()
+    gathered: Gathered | None = None
 
 
 class Batch:
@@ -81,12 +91,14 @@ class Batch:
                 output.sweep(Path(found) for found, _, _ in os.walk(self.request.dest))
             with _interrupts(self._interrupted):
                 self._run(engine, ledger)
+                gathered = self._gather(ledger)
             gone = ledger.gone()
             dead = [self.request.dest / os.fsdecode(path) for path in gone]
             removed, left = ledger.prune(gone) if self.request.prune else ([], [])
             loose = ledger.loose()
             finished = True
-            return Summary(self._status(), self.tally, tuple(dict.fromkeys((*dead, *removed, *left, *loose))), tuple(removed))
+            dead = list(dict.fromkeys((*dead, *removed, *left, *loose)))
+            return Summary(self._status(), self.tally, tuple(dead), tuple(removed), gathered)
         except sqlite3.OperationalError as error:
             raise unwritable(self.request.dest, error) from None
         finally:
@@ -121,12 +133,14 @@ class Batch:
             self.tally.tell(what)
 
     def _articles(self, ledger: Ledger, report: Callable[[Diagnostic], None]) -> Iterator[plan.Article]:
-        selection = msgspec.structs.replace(self.request.selection, skip=self.request.dest, is_output=ledger.is_output)
         failed = ledger.manifest.failed() if self.request.only_failed else None
-        name = self._stem if self.request.template else None
-        for article in plan.articles(self.request.folder, selection, report, name):
+        for article in self._plan(ledger, report):
             if failed is None or ledger.key(article.relative) in failed:
                 yield article
+
+    def _plan(self, ledger: Ledger, report: Callable[[Diagnostic], None]) -> Iterator[plan.Article]:
+        selection = msgspec.structs.replace(self.request.selection, skip=self.request.dest, is_output=ledger.is_output)
+        return plan.articles(self.request.folder, selection, report, self._stem if self.request.template else None)
 
     def _stem(self, relative: str) -> str:
         """The template filled for an article; one that cannot be read keeps its own name, and fails when its turn comes."""
@@ -170,6 +184,32 @@ class Batch:
         # what the set-up lacks, every article lacks
         self._stop |= status == EXIT_SETUP or (self.request.fail_fast and outcome.failed)
 
+    def _gather(self, ledger: Ledger) -> Gathered | None:
+        """Write the file of lines, with every article of the plan whose JSON stands; nothing where the batch was cut short."""
+        if self.request.lines is None or self._stop or self.interrupts:
+            return None
+        found: Counter[bool] = Counter()
+        try:
+            output.put_parts(self.request.lines, self._gathered(ledger, found))
+        except _CutShort:
+            return None
+        return Gathered(self.request.lines, found[True], found[False])
+
+    def _gathered(self, ledger: Ledger, found: Counter[bool]) -> Iterator[bytes]:
+        """The lines; `found` counts the articles that have one, and those that have none."""
+        for article in self._plan(ledger, _ignore):
+            if self.interrupts:
+                raise _CutShort
+            path = article.stem + ledger.formats[FORMAT]
+            recorded = ledger.good(article, path)
+            try:
+                line = line_of(self.request.dest / path, recorded) if recorded else b""
+            except ArticleError as error:
+                line = b""
+                self._passed_over(error.diagnostic)
+            found[bool(line)] += 1
+            yield line
+
     def _interrupted(self) -> None:
         """Ctrl-C: once finishes what is in flight, twice stops at once."""
         self.interrupts += 1
@@ -182,6 +222,10 @@ class Batch:
         if self._setup_lacks:
             return EXIT_SETUP
         return EXIT_ARTICLE if self.tally.articles["failed"] else EXIT_OK
+
+
+class _CutShort(Exception):
+    """Ctrl-C while the lines were gathered: what was there before stays."""
 
 
 def _ignore(_what: Diagnostic) -> None:

@@ -171,6 +171,13 @@ class Ledger:
             return False
         return all(output.stamp(Path(name)) == at for name, at in self.manifest.pictures(row.path)) and self.manifest.saved.stand(row.path)
 
+    def good(self, article: plan.Article, path: str) -> Stamp | None:
+        """An output as it was last written, None where the article failed at its last run or never had it."""
+        key, row = self.key(article.relative), self.manifest.row(os.fsencode(path))
+        if row is None or row.source != key or not row.done or self.manifest.has_failed(key):
+            return None
+        return row.stands
+
     def begin(self, verdict: Verdict) -> None:
         """Note what is about to be written. A person's file is not noted: it is left unless it is the same, byte for byte."""
         if verdict.job is not None:

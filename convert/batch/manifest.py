@@ -156,6 +156,10 @@ class Manifest:
         """The sources that failed at their last run."""
         return {source for (source,) in self._base.execute("SELECT source FROM failed")}
 
+    def has_failed(self, source: bytes) -> bool:
+        """Whether a source failed at its last run."""
+        return self._base.execute("SELECT 1 FROM failed WHERE source = ?", (source,)).fetchone() is not None
+
     def sources(self) -> Iterator[bytes]:
         """Every source that has an output or failed, for the search of those that have gone."""
         yield from (source for (source,) in self._base.execute("SELECT source FROM output UNION SELECT source FROM failed"))

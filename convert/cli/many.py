@@ -11,11 +11,12 @@ from typing import Any
 
 import msgspec
 
-from .. import batch
+from .. import batch, output, write
 from ..batch import engines, plan, progress
 from ..batch.ledger import Wish
+from ..batch.lines import FORMAT, Gathered
 from ..batch.report import Result
-from ..errors import EXIT_INTERRUPTED, EXIT_OK, ArticleError, HuoziError, Severity
+from ..errors import EXIT_INTERRUPTED, EXIT_OK, ArticleError, HuoziError, Severity, UsageError
 from . import console
 from .options import Asked
 
@@ -34,22 +35,44 @@ class Choices(msgspec.Struct, frozen=True):
     timeout: float | None = None
     memory: int | None = None
     report: str = ""
-    json_lines: bool = False
     quiet: bool = False
     debug: bool = False
 
 
 def command(folder: Path, dest: Path, asked: Asked, rest: Mapping[str, Any]) -> int:  # Any: values of click
     """`huozi batch`: `rest` are the values of its own options, by the names in options.py."""
-    wish = Wish(rest["formats"] or ("md",), asked.options, asked.settings_file, rest["force"])
+    lines = _lines(rest["json_lines"], folder, dest)
+    wish = Wish(_formats(rest["formats"], lines), asked.options, asked.settings_file, rest["force"])
     selection = plan.Selection(rest["include"], rest["exclude"])
     n = cores() if rest["n"] is None else rest["n"]
     flags = {name: rest[name] for name in ("only_failed", "fail_fast", "prune")}
-    request = batch.Request(folder, dest, wish, selection, rest["template"], n=max(1, n), **flags)
+    request = batch.Request(folder, dest, wish, selection, rest["template"], n=max(1, n), lines=lines, **flags)
     if rest["dry_run"]:
         return dry_run(request)
-    choices = Choices(n, rest["timeout"], rest["memory"], rest["report"], rest["json_lines"], asked.quiet, asked.debug)
+    choices = Choices(n, rest["timeout"], rest["memory"], rest["report"], asked.quiet, asked.debug)
     return watch(request, choices) if rest["watch"] else convert(request, choices)
+
+
+def _formats(asked: tuple[str, ...], lines: Path | None) -> tuple[str, ...]:
+    """The formats of -t; a file of lines is made of the JSON outputs, and of them alone where nothing else is asked for."""
+    if lines is None:
+        return asked or ("md",)
+    return asked if FORMAT in asked else (*asked, FORMAT)
+
+
+def _lines(name: str, folder: Path, dest: Path) -> Path | None:
+    """The file of --json-lines. Raises UsageError (bad-option) for a folder, and for what could be an article or an output."""
+    if not name:
+        return None
+    path = Path(name)
+    if name == "-" or path.is_dir():
+        raise UsageError.of("bad-option", f"--json-lines {name} names no file", hint="--json-lines articles.jsonl")
+    real = Path(os.path.realpath(path))
+    taken = {*plan.SUFFIXES, *(write.get(each).suffix for each in write.names())}
+    if real.suffix.lower() in taken and any(output.same(above, root) for above in real.parents for root in (folder, dest)):
+        message = f"--json-lines {name} could be an article or an output there"
+        raise UsageError.of("bad-option", message, hint=f"call it {path.stem}.jsonl, or put it elsewhere")
+    return path
 
 
 def cores() -> int:
@@ -64,6 +87,8 @@ def convert(request: batch.Request, choices: Choices) -> int:
         summary = run.run(_engine(request, choices))
     if not choices.quiet:
         _sum_up(summary)
+        if request.lines is not None:
+            console.note(_of_lines(request.lines, summary.gathered))
     return summary.status
 
 
@@ -91,16 +116,20 @@ def _teller(choices: Choices) -> Callable[[Result], None]:
 
 
 def _emitter(choices: Choices, stack: ExitStack) -> Callable[[bytes], object] | None:
-    """Where the report's lines go: --report FILE, --json-lines, both; None for nowhere."""
-    sinks: list[Callable[[bytes], object]] = []
-    if choices.report:
-        try:
-            sinks.append(stack.enter_context(Path(choices.report).open("wb")).write)  # noqa: SIM115 - the stack closes it
-        except OSError as error:
-            raise ArticleError.of("cannot-write", f"cannot write it: {error.strerror}", file=choices.report) from None
-    if choices.json_lines:
-        sinks.append(console.emit)
-    return (lambda text: [sink(text) for sink in sinks]) if sinks else None
+    """Where the report's lines go: a file, standard output for -, None for nowhere."""
+    if choices.report in ("", "-"):
+        return console.emit if choices.report else None
+    try:
+        return stack.enter_context(Path(choices.report).open("wb")).write
+    except OSError as error:
+        raise ArticleError.of("cannot-write", f"cannot write it: {error.strerror}", file=choices.report) from None
+
+
+def _of_lines(path: Path, gathered: Gathered | None) -> str:
+    if gathered is None:
+        return f"{path}: not written, for the batch did not reach its end"
+    left_out = f", {gathered.left_out} without JSON left out" if gathered.left_out else ""
+    return f"{path}: {gathered.articles} articles{left_out}"
 
 
 def _sum_up(summary: batch.Summary) -> None:

@@ -137,8 +137,8 @@ _BATCH: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (  # Any: keyword a
     (("--list-failed", "only_failed"), {"is_flag": True, "help": "Run only the articles that failed last time."}),
     (("--timeout",), {"type": click.FloatRange(0, min_open=True), "metavar": "SECONDS", "help": "End an article that takes longer."}),
     (("--max-memory", "memory"), {"type": click.IntRange(64), "metavar": "MB", "help": "Memory of a worker (not on Windows)."}),
-    (("--report",), {"default": "", "metavar": "FILE", "help": "Write a line of JSON an article."}),
-    (("--json-lines",), {"is_flag": True, "help": "The same to standard output."}),
+    (("--report",), {"default": "", "metavar": "FILE", "help": "A line of JSON on what became of each article; - is standard output."}),
+    (("--json-lines",), {"default": "", "metavar": "FILE", "help": "All articles in one file, a line of JSON each; implies -t json."}),
     (("--watch",), {"is_flag": True, "help": "Go on, and convert what changes."}),
 )
 
