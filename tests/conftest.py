@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -29,3 +31,15 @@ def corpus() -> Path:
     if not CORPUS.is_dir():
         pytest.skip("no ../shared/corpus beside this checkout: tests on real articles are skipped")
     return CORPUS
+
+
+@pytest.fixture(scope="session")
+def node_modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the parsers of npm."""
+    if not shutil.which("npm"):
+        pytest.skip("no npm on this machine: marked and commonmark.js are not asked")
+    from .markdown_parsers import NODE_PACKAGES  # loads parsers that most tests have no use for
+
+    folder = tmp_path_factory.mktemp("node")
+    subprocess.run(["npm", "install", "--silent", "--no-fund", "--no-audit", *NODE_PACKAGES], cwd=folder, check=True, capture_output=True)
+    return folder

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -16,7 +14,7 @@ from convert.tidy import tidy
 
 from .characters import CHINESE_PUNCTUATION, COMPATIBILITY, EMOJI, HAN, PAIRS, PRIVATE, RARE_HAN, SELECTED
 from .markdown_image import written
-from .markdown_parsers import NODE_PACKAGES, NODE_PARSERS, PARSERS, marked_html, marked_model, node_render
+from .markdown_parsers import NODE_PARSERS, PARSERS, marked_html, marked_model, node_render
 
 CHARACTERS = st.one_of(
     st.sampled_from(HAN + CHINESE_PUNCTUATION),
@@ -92,16 +90,6 @@ NESTED = [
 @pytest.mark.parametrize(("inlines", "expected"), NESTED)
 def test_marks_within_and_beside_marks(inlines: tuple[Inline, ...], expected: str) -> None:
     assert _after_another(inlines) == expected
-
-
-@pytest.fixture(scope="session")
-def node_modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the parsers of npm."""
-    if not shutil.which("npm"):
-        pytest.skip("no npm on this machine: marked and commonmark.js are not asked")
-    folder = tmp_path_factory.mktemp("node")
-    subprocess.run(["npm", "install", "--silent", "--no-fund", "--no-audit", *NODE_PACKAGES], cwd=folder, check=True, capture_output=True)
-    return folder
 
 
 @pytest.mark.slow

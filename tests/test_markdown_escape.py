@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from convert.meta import Meta
@@ -22,12 +24,17 @@ from convert.model import (
     NoteRef,
     Paragraph,
     Row,
+    Ruby,
+    RubyPair,
     Styled,
     Table,
     Text,
 )
+from convert.write.markdown._check import events
+from convert.write.markdown._html import block
 
 from .markdown_image import read, written
+from .markdown_parsers import NODE_PARSERS, node_render
 
 
 def line(*inlines: Inline | str, **settings: object) -> str:
@@ -118,6 +125,39 @@ def test_links_before_chinese_punctuation() -> None:
     assert line(Link(url, (Text(url),)), "，后文") == f"<{url}>，后文"
     assert line(Link("a b（一）.html", (Text("甲]"),), '题"名')) == '[甲\\]](<a b（一）.html> "题\\"名")'
     assert line("看!", Link("u", (Text("甲"),))) == "看\\![甲](u)"
+
+
+IN_LINKS: list[tuple[Inline, str]] = [
+    (Link("u", (Text("甲![乙](丙)"),)), "[甲\\!\\[乙\\]\\(丙)](u)"),
+    (Link("u", (Text("甲](乙"),)), "[甲\\]\\(乙](u)"),
+    (Link("u", (Text("甲(乙)[丙]"),)), "[甲(乙)\\[丙\\]](u)"),
+    (Link("u", (Ruby((RubyPair("甲![乙](丙)", "读"),)),)), "[<ruby>甲\\!\\[乙\\]\\(丙)<rt>读</rt></ruby>](u)"),
+    (Link("u", (Styled("strong", (Text("[甲](乙)丙"),)),)), "[**\\[甲\\]\\(乙)丙**](u)"),
+    (Ruby((RubyPair("甲](乙)", "读"),)), "<ruby>甲\\](乙)<rt>读</rt></ruby>"),
+    (Link("u", (Image("p.png", "图[一](上)"),)), "[![图&#91;一&#93;(上)](p.png)](u)"),
+    (Link("u", (Image("p.png", "图（上）&amp;"),)), "[![图（上）&amp;amp;](p.png)](u)"),
+    (Image("p.png", "图[一](上)"), "![图\\[一\\]\\(上)](p.png)"),
+    (Image("p.png", "甲&amp;乙 & \\&lt; [丙]"), "![甲&amp;amp;乙 & \\\\&amp;lt; \\[丙\\]](p.png)"),
+]
+"""What marked takes for a link or a picture of its own though it is escaped, and what it takes a backslash before & for."""
+
+
+@pytest.mark.parametrize(("node", "expected"), IN_LINKS)
+def test_brackets_within_links_and_pictures(node: Inline, expected: str) -> None:
+    assert line("前", node, "后") == f"前{expected}后"
+    assert read(line("前", node, "后")).blocks == (Paragraph((Text("前"), node, Text("后"))),)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("parser", NODE_PARSERS)
+def test_parsers_of_npm_read_links_and_pictures_as_they_are(parser: str, node_modules: Path) -> None:
+    texts = [line("前", node, "后") for node, _ in IN_LINKS]
+    for (node, _), html in zip(IN_LINKS, node_render(node_modules, parser, texts), strict=True):
+        found: list[str] = []
+        events(html.strip().replace(" />", ">"), found)
+        meant: list[str] = []
+        events(block(Paragraph((Text("前"), node, Text("后")))), meant)
+        assert found == meant
 
 
 PLAIN_ADDRESSES = [

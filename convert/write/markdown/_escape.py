@@ -17,8 +17,8 @@ from ._emphasis import ASCII_PUNCTUATION, kind
 
 _LINE_SEPARATORS = "\u2028\u2029"
 """Editors and other readers end a line at these; CommonMark does not."""
-_SPECIAL = re.compile(r"\*+|_+|~+|`+|:(?=//)|[\\\[\]<&!${^" + _LINE_SEPARATORS + "]")
-_SPECIAL_IN_PANDOC = re.compile(r"\*+|_+|~+|`+|[\\\[\]<&!${^@'\".\-" + _LINE_SEPARATORS + "]")
+_SPECIAL = re.compile(r"\*+|_+|~+|`+|:(?=//)|(?<=\])\(|[\\\[\]<&!${^" + _LINE_SEPARATORS + "]")
+_SPECIAL_IN_PANDOC = re.compile(r"\*+|_+|~+|`+|(?<=\])\(|[\\\[\]<&!${^@'\".\-" + _LINE_SEPARATORS + "]")
 _MAY_BE_SPECIAL = re.compile(r"[*_~`:\\\[\]<&!${^" + _LINE_SEPARATORS + "]")
 _MAY_BE_SPECIAL_IN_PANDOC = re.compile(r"[*_~`\\\[\]<&!${^@'\".\-" + _LINE_SEPARATORS + "]")
 """The same by their first character: a set is searched for much faster than a choice."""
@@ -46,6 +46,8 @@ class Around(msgspec.Struct, frozen=True):
     dollars: bool = True
     carets: bool = True
     in_link: bool = False
+    linked: bool = False
+    """Whether it is the text of a real link or picture: of [[甲\\](乙)](丙) marked takes the first half, though its bracket is escaped."""
     pandoc: bool = False
     after: str = ""
     """What is written right behind this text, as far as its first character."""
@@ -97,6 +99,17 @@ def escape(text: str, place: Around) -> str:
         return "".join("\\" + char for char in match[0]) if needed else match[0]
 
     return (_SPECIAL_IN_PANDOC if place.pandoc else _SPECIAL).sub(decide, text)
+
+
+_REFERENCES = {"&": "&amp;", "[": "&#91;", "]": "&#93;"}
+_PAIR = re.compile(r"\\(.)", re.DOTALL)
+
+
+def alternative(text: str, *, linked: bool, pandoc: bool) -> str:
+    """A picture's alternative text. marked takes a backslash before & for one, and in a picture that is linked counts escaped brackets."""
+    escaped = escape(text, Around(in_link=True, linked=not linked, pandoc=pandoc))
+    wanted = "&[]" if linked else "&"
+    return _PAIR.sub(lambda match: _REFERENCES[match[1]] if match[1] in wanted else match[0], escaped)
 
 
 def line_start(line: str, *, continued: bool, pandoc: bool = False) -> str:
@@ -173,6 +186,7 @@ _RULES: dict[str, Callable[[_Spot], bool]] = {
     "]": lambda spot: spot.place.in_link or spot.following in ("(", "[", "{"),
     "<": _less,
     "&": lambda spot: ENTITY.match(spot.text, spot.at) is not None,
+    "(": lambda spot: spot.place.linked,
     "!": lambda spot: spot.following == "[",
     "$": lambda spot: spot.place.dollars and kind(spot.following) != "space",
     "{": lambda spot: spot.following in ("%", "{", ":", "#"),

@@ -16,7 +16,7 @@ from ...model import Break, Code, Face, Image, Inline, Link, Math, NoteRef, Ruby
 from ...parse.markdown._rules import INLINE_MATH
 from ...tidy import BLANKS, Run, flatten, nest, settle
 from ._emphasis import Piece, failing
-from ._escape import ENTITY, Around, around, escape, has_special, line_start
+from ._escape import ENTITY, Around, alternative, around, escape, has_special, line_start
 
 TAGS: dict[Style, tuple[str, str]] = {
     "strong": ("<strong>", "</strong>"),
@@ -101,6 +101,7 @@ class _Line:
         self.styles: list[Style] = []
         self.texts: dict[int, str] = {}
         self.linked: set[int] = set()
+        self.in_link = False
         self._inlines(inlines)
 
     # ---- nodes to pieces ----
@@ -150,7 +151,9 @@ class _Line:
             return
         start = len(self.pieces)
         self._raw("[")
+        self.in_link = True  # links do not nest
         self._inlines(node.inlines)
+        self.in_link = False
         self.linked.update(range(start, len(self.pieces)))
         self._raw(f"]({target(node.url, node.title)})")
 
@@ -159,7 +162,7 @@ class _Line:
             case Code(text=text):
                 return self._code(text)
             case Image(src=src, alt=alt, title=title):
-                return f"![{self._inside(alt)}]({target(src, title)})"
+                return f"![{alternative(alt, linked=self.in_link, pandoc=self.flavour.pandoc)}]({target(src, title)})"
             case Ruby(pairs=pairs):
                 return "<ruby>" + "".join(f"{self._inside(pair.base)}<rt>{self._inside(pair.reading)}</rt>" for pair in pairs) + "</ruby>"
             case Math():
@@ -196,7 +199,7 @@ class _Line:
 
     def _inside(self, text: str) -> str:
         """Text within a tag or brackets of ours: what is around it is not asked, and may hold any mark."""
-        return escape(text, Around(in_link=True, pandoc=self.flavour.pandoc))
+        return escape(text, Around(in_link=True, linked=self.in_link, pandoc=self.flavour.pandoc))
 
     def _last(self) -> str:
         return next((piece.text[-1] for piece in reversed(self.pieces) if piece.text), "")
@@ -218,7 +221,8 @@ class _Line:
         for number, text in self.texts.items():
             escaped = text
             if number in special:
-                escaped = escape(text, msgspec.structs.replace(place, in_link=number in self.linked, after=self._after(number)))
+                linked = number in self.linked
+                escaped = escape(text, msgspec.structs.replace(place, in_link=linked, linked=linked, after=self._after(number)))
             if number and escaped[0] in _JOINED.get(self.pieces[number - 1].text[-1:], ""):
                 escaped = "\\" + escaped
             self.pieces[number].text = escaped
