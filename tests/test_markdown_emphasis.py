@@ -81,6 +81,12 @@ NESTED = [
     ((Styled("emph", (Text("甲"), Styled("strong", (Text("乙"),)), Text("\u3000丙"))),), "*甲<strong>乙</strong>\u3000丙*"),
     ((Text("("), Styled("strong", (Text("，　"), Styled("emph", (Text("乙"),)), Text("　丙")))), "(**，　<em>乙</em>　丙**"),
     ((Styled("emph", (Text("甲\u3000"), Styled("strong", (Text("乙"),)), Text("\u3000丙"))),), "*甲\u3000**乙**\u3000丙*"),
+    # and what opens where emphasis ends that holds emphasis
+    (
+        (Styled("emph", (Text("甲"), Styled("strong", (Text("乙"),)), Text("丙"))), Styled("strong", (Text("丁"),))),
+        "*甲**乙**丙*<strong>丁</strong>",
+    ),
+    ((Styled("emph", (Text("甲丙"),)), Styled("strong", (Text("丁"),))), "*甲丙***丁**"),
     ((Text("前_"), Styled("strike", (Text("《删》"),))), "前_<del>《删》</del>"),
     ((Styled("strike", (Text("删"),)), Text("后")), "~~删~~后"),
     ((Styled("strike", (Text("《删》"),)), Text("后")), "<del>《删》</del>后"),

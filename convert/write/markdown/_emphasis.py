@@ -48,6 +48,8 @@ class _Run(msgspec.Struct):
     after: str
     left: int
     used: int = 0
+    ends_nested: bool = False
+    """Whether it closes emphasis that holds emphasis of its own character."""
 
     def flanks(self, reading: Mapping[str, str]) -> tuple[bool, bool]:
         """(can open, can close) where characters that parsers differ on count as `reading` has it."""
@@ -72,9 +74,12 @@ class _Plan(msgspec.Struct):
         """Whether both its runs can do what it wants of them.
 
         Within other emphasis mistune and marked have to be spared punctuation; and marked counts a run that could both open
-        and close another way than one that could not: *a b**c** d*.
+        and close another way than one that could not: *a b**c** d*. Nor does it find what opens in the run that closes emphasis
+        with emphasis in it: *a**b**c***d**.
         """
         first, last = self.opening[0], self.closing[0]
+        if runs[first].ends_nested and self.opening[1]:
+            return False
         if not (flanks[first][0] and flanks[last][1]) or not self.outer:
             return flanks[first][0] and flanks[last][1]
         clear = {"space", "word"}.issuperset((runs[first].before, runs[first].after, runs[last].before, runs[last].after))
@@ -108,6 +113,7 @@ def _runs(pieces: Sequence[Piece]) -> tuple[list[_Run], dict[int, _Plan]]:
     plans: dict[int, _Plan] = {}
     open_run = False
     around: list[int] = []
+    nests: list[bool] = []  # per node around: whether it holds one of the same character
     for number, piece in enumerate(pieces):
         if piece.mark < 0:
             open_run = open_run and not piece.text
@@ -118,10 +124,14 @@ def _runs(pieces: Sequence[Piece]) -> tuple[list[_Run], dict[int, _Plan]]:
         place = (len(runs) - 1, runs[-1].length)
         if piece.opens:
             plans[piece.mark] = _Plan(place, length=len(piece.text), outer=tuple(around))
+            if around and runs[around[-1]].char == runs[-1].char:
+                nests[-1] = True
             around.append(place[0])
+            nests.append(False)
         else:
             plans[piece.mark].closing = place
             around.pop()
+            runs[-1].ends_nested |= nests.pop()
         runs[-1].length += len(piece.text)
         runs[-1].left = runs[-1].length
         runs[-1].after = _beside(pieces, number, 1)
