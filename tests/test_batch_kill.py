@@ -46,24 +46,15 @@ def undisturbed(posts: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[s
 
 
 @contextmanager
-def start(
-    posts: Path, dest: Path, *more: str, prepare: Callable[[], object] = bool
-) -> Iterator[subprocess.Popen[bytes]]:
+def start(posts: Path, dest: Path, *more: str, prepare: Callable[[], object] | None = None) -> Iterator[subprocess.Popen[bytes]]:
     """The command in a process group of its own, as a terminal would start it; a test that fails leaves none behind.
 
     `prepare` runs in the process before the command does.
     """
-
-    def begin() -> None:
-        # A shell that put the tests into the background had them ignore Ctrl-C, which a child inherits and these tests would wait for.
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-        prepare()
-
     command: list[str | Path] = [*COMMAND, *more, posts, dest]
     nothing, pipe = subprocess.DEVNULL, subprocess.PIPE
-    with subprocess.Popen(
-        command, cwd=ROOT, stdin=nothing, stderr=pipe, start_new_session=True, preexec_fn=begin  # noqa: PLW1509  # no threads here
-    ) as process:
+    # prepare is no trouble: the tests have no threads
+    with subprocess.Popen(command, cwd=ROOT, stdin=nothing, stderr=pipe, start_new_session=True, preexec_fn=prepare) as process:  # noqa: PLW1509
         try:
             yield process
         finally:
