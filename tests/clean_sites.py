@@ -1,4 +1,4 @@
-"""Articles and whole pages as some ninety sites build them, in fixtures/sites.txt: ⟦…⟧ is what must go, all other text must stay.
+"""Articles and whole pages as more than a hundred sites build them, in fixtures/sites*.txt: ⟦…⟧ is what must go, all other text must stay.
 
 A further site is an entry there: its name, what its metadata must be, `---`, its HTML. {p} and {t} stand for a paragraph of
 fixtures/paragraphs.txt, simplified and traditional. The markup is what such sites send; the words are ours.
@@ -66,7 +66,8 @@ def lines_of(html: str) -> list[str]:
 
 def sites() -> list[Site]:
     simplified, traditional = ((_FIXTURES / "paragraphs.txt").read_text("utf-8").strip("\n") + "\n").split("\n\n")
-    entries = re.split(r"^=== ", (_FIXTURES / "sites.txt").read_text("utf-8"), flags=re.MULTILINE)[1:]
+    texts = "".join(path.read_text("utf-8") for path in sorted(_FIXTURES.glob("sites*.txt")))
+    entries = re.split(r"^=== ", texts, flags=re.MULTILINE)[1:]
     return [_site(entry, {"{p}": simplified.split("\n"), "{t}": traditional.strip("\n").split("\n")}) for entry in entries]
 
 

@@ -1,4 +1,4 @@
-"""What is left of the articles and pages of some ninety sites: all of the text, none of the furniture, the metadata right."""
+"""What is left of the articles and pages of more than a hundred sites: all of the text, none of the furniture, the metadata right."""
 
 from __future__ import annotations
 

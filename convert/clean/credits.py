@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from .rule import Rule
+from .rule import PEOPLE, Rule
 
 DATE = r"(?:\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}(?:\s?日)?|\d{1,2}月\d{1,2}日)"
 _CLOCK = r"(?:[上下]午\s*)?\d{1,2}[:：时]\d{1,2}(?:[:：分]\d{1,2}秒?)?(?:\.\d+)?(?:Z|\s?[+-]\d\d:?\d\d)?"
@@ -109,6 +109,8 @@ class CreditReader:
         if found["before"] and not rule.prefixed:
             return None
         end = self._value_end(text, found.end())
+        if rule.to != "published" and self._date and _STAMP.match(text, found.end()):
+            end = found.end()
         stamp = _STAMP.search(text, found.end() + 1, end) if rule.to != "published" else None
         end = stamp.start() if stamp else end
         value = text[found.end() : end].strip(_CLOSERS)
@@ -186,7 +188,7 @@ def _in_order(moment: re.Match[str]) -> str:
 
 def _values(rule: Rule, value: str, *, strong: bool) -> tuple[str, ...]:
     """The values that stand behind a role, empty where what stands there is none."""
-    people = rule.to in ("editor", "author", "reporter", "")
+    people = not rule.to or rule.to in PEOPLE
     if _SENTENCE.search(re.sub("[；;]", "", value) if people else value) or len(value) > rule.longest:
         return ()
     if rule.to == "published":

@@ -15,9 +15,9 @@ from bs4.element import Tag
 
 from .credits import Credit, names
 from .flow import Flow, Line, letters
-from .lists import Verdict, add_boxes, add_codes, add_links_beside, add_lists, boxes, drop_headings
+from .lists import Verdict, add_boxes, add_codes, add_labels_beside, add_links_beside, add_lists, boxes, drop_headings
 from .prepared import Prepared
-from .rule import Rule
+from .rule import PEOPLE, Rule
 
 _SITE_PART = re.compile(r"\s*[|_｜丨–—]+\s*|\s+-\s+")
 _MARKS = r"\s\"“”'‘’*＊#★☆●○◆◇■□▶►▷◀▲△▼▽↑↓→←➤➡☟☝☞☛>＞»›<＜«‹※•·|｜丨~～_+=\-–—…\u2600-\u27bf\ufe0f\u200d\U0001f000-\U0001faff"
@@ -81,6 +81,8 @@ class Edges:
             add_boxes(self._flow, chosen, self._boxed, self._run)
         if self._article.is_html and (beside := self._tests.get("links-beside")):
             add_links_beside(self._flow, chosen, self._run, beside)
+        if self._article.is_html and (labels := self._tests.get("labels-beside")):
+            add_labels_beside(self._flow, chosen, last, labels)
         self._add_beside(chosen)
         drop_headings(self._lines, chosen)
         add_codes(self._lines, chosen, last)
@@ -188,7 +190,7 @@ def _said(rule: Rule, groups: Mapping[str, str | None]) -> Iterator[tuple[str, t
     for group, value in groups.items():
         key = rule.to if group == "value" else group
         if value:
-            yield key, names(value) if key in ("author", "editor", "reporter") else (value.strip(" "),)
+            yield key, names(value) if key in PEOPLE else (value.strip(" "),)
 
 
 def _verdict_of(credits: tuple[Credit, ...]) -> Verdict:

@@ -28,6 +28,10 @@ _HEADLINE = 9
 _LIST = 3
 """Links from which a stretch of them is a list."""
 _LONGEST_HEADING = 24
+_SHORTEST_LABEL, _LONGEST_LABEL = 4, 16
+"""Characters of a label: a shorter line may be somebody's name."""
+_AUTHORS_OWN = re.compile(r"[。！？：:；（(《“「\[【]|^[-—\d*]|^附|^注|完$|[日县市局会院部站]$|参考|译|述|作者", re.IGNORECASE)
+"""What a note, a signature, a date and the mark of the end have, and a label of the site seldom."""
 _BOX = 0.35
 """Share of the core's paragraphs that a box with other articles may hold: their summaries read like paragraphs."""
 
@@ -85,6 +89,25 @@ def add_links_beside(flow: Flow, chosen: dict[int, Verdict], run: tuple[int, int
             chosen[line.number] = Verdict(rule)
             continue
         before = line
+
+
+def add_labels_beside(flow: Flow, chosen: dict[int, Verdict], last: int, rule: Rule) -> None:
+    """Choose the labels that end a page beside the element that holds the article, all behind the first furniture there.
+
+    From the end backward, up to a line that is neither: what stands before text of the author's may be its heading.
+    """
+    end = max(flow.spans[id(flow.core)][1], last + 1)
+    labels: list[int] = []
+    for line in reversed(flow.lines[end:]):
+        if line.gone or not line.text:
+            continue
+        if line.number in chosen:
+            chosen.update((number, Verdict(rule)) for number in labels)
+            labels.clear()
+        elif _is_label(line):
+            labels.append(line.number)
+        elif len(line.text) > _SHORTEST_LABEL:
+            return
 
 
 def add_lists(flow: Flow, chosen: dict[int, Verdict], last: int, bare: Rule | None) -> None:
@@ -150,6 +173,12 @@ def _is_list(lines: Sequence[Line], stretch: list[Line]) -> bool:
         return False
     long = _headlines(stretch)
     return len(long) >= _LIST and len(long) * 2 > len(stretch)
+
+
+def _is_label(line: Line) -> bool:
+    """Whether a line is short, of plain words, and no name, remark, mark of the end, or picture's caption."""
+    plain = _SHORTEST_LABEL < len(line.text) <= _LONGEST_LABEL and not _AUTHORS_OWN.search(line.text)
+    return plain and not (line.pictures or line.caption or line.after_picture or line.block.name in ("pre", "td", "th", "li"))
 
 
 def announces(line: Line) -> bool:

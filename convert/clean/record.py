@@ -27,9 +27,9 @@ class Removal(msgspec.Struct, frozen=True):
 class Cleaned(msgspec.Struct, frozen=True):
     """The article's own tree and what was found on the way.
 
-    `found`: metadata of the body by key (title, author, reporter, editor, source, published, url, description, language,
-    original_title, reposted_from, site), each with its values in the order of the text. `promoted`: src of the pictures that went with a
-    promotion, which no cover may be.
+    `found`: metadata of the body by key (title, author, reporter, translator, narrator, editor, source, published, url, description,
+    language, original_title, reposted_from, site), each with its values in the order of the text. `promoted`: src of the pictures that
+    went with a promotion, which no cover may be.
     """
 
     soup: BeautifulSoup

@@ -19,13 +19,16 @@ import soupsieve
 from ..config import Settings
 from ..errors import Severity, UsageError, diagnostic, nearest
 
+PEOPLE = frozenset(("author", "editor", "reporter", "translator", "narrator"))
+"""Metadata keys whose values are names of persons."""
+
 OWN = "clean/rules/"
 """Begin of the `origin` of a rule that comes with the program."""
 
 Where = Literal["start", "end", "edge", "anywhere"]
 Action = Literal["remove", "unwrap", "metadata"]
 Test = Literal[
-    "title-repeat", "known-values", "date-line", "link-list", "links-beside",
+    "title-repeat", "known-values", "date-line", "link-list", "links-beside", "labels-beside",
     "markup", "outside", "outside-paragraphs", "tiny-picture", "hidden",
 ]
 

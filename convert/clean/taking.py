@@ -16,7 +16,7 @@ from .flow import PICTURES, UNSEEN, WHITE, Flow, Line, first_line, pieces_of, sa
 from .furniture import is_furniture
 from .lists import Verdict
 from .record import Removal
-from .rule import Rule
+from .rule import PEOPLE, Rule
 from .soup import line_of
 from .tree import Soup
 
@@ -147,7 +147,7 @@ class Taking:
         text = WHITE.sub(" ", "".join(strings_of(tag))).strip(" ")
         found = rule.says(text) if rule.text else None
         value = found["value"] if found else text
-        values = names(value) if rule.to in ("author", "editor", "reporter") else (value,)
+        values = names(value) if rule.to in PEOPLE else (value,)
         self.found.setdefault(rule.to, []).extend(one for one in values if one and one not in NOWHERE)
 
     def _line(self, line: Line, verdict: Verdict) -> None:

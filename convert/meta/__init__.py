@@ -100,7 +100,8 @@ _EDGES = " \t\r\n\f"
 _PLAUSIBLE = range(1000, 2101)
 
 Found = Mapping[str, Collection[str]]
-"""What cleaning found in the body: title author reporter editor source published url description original_title reposted_from."""
+"""What cleaning found in the body: title author reporter translator narrator editor source published url description
+original_title reposted_from."""
 
 
 def build(
@@ -168,7 +169,7 @@ class _Build:
         """Author and source: a 作者 in the body outdoes the front matter's, which then, if it names a site, is the source."""
         named, source = self.names("author"), self.text("source") or self.first("source") or self.first("reposted_from")
         credited = self.all("author")
-        for key in ("reporter", "original_title", "reposted_from"):
+        for key in ("reporter", "translator", "narrator", "original_title", "reposted_from"):
             if self.all(key):
                 self.more[key] = self.first(key) if len(self.all(key)) == 1 else list(self.all(key))
         if not credited or credited == named:
