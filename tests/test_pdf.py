@@ -231,6 +231,15 @@ def test_a_line_of_english_is_full() -> None:
     assert max(line.right for line in lines[:-1]) - min(line.right for line in lines[:-1]) < 0.6
 
 
+def test_a_line_that_ends_between_kerned_letters_is_no_wider() -> None:
+    """At its end a letter stands without the kerning with what follows, which is on the next line."""
+    texts = [f"{'字' * shift}见 www.kerning.example/Tofu/WAVE/ 一处。" * 9 for shift in range(1, 30)]
+    lines = lines_of(printed(article(*texts), **PLAIN)[0])
+    full = [line.right for line in lines if line.text[-1] in "./"]
+    assert len(full) > 20
+    assert max(full) <= max(line.right for line in lines if line.text[-1] == "字") + 0.05
+
+
 def test_long_addresses_are_divided_and_lines_stay_full() -> None:
     address = "https://a.example/" + "folder/" * 20 + "index.html?" + "key=value&" * 10
     lines = lines_of(printed(article(f"看{address}，然后再说别的。"), **PLAIN)[0])

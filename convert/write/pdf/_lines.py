@@ -54,7 +54,7 @@ def natural(paragraph: Paragraph, start: int, stop: int) -> float:
     """The width of a line before it is stretched or shrunk: its edges trimmed, what lies between it and the next line left out."""
     width, joints = paragraph.track.width, paragraph.track.joints
     first, last = paragraph.cells[start], paragraph.cells[stop - 1]
-    whole = width[stop] - width[start] - joints[stop - 1].fixed
+    whole = width[stop] - width[start] - joints[stop - 1].fixed + last.loose
     return whole - (first.before + last.after if paragraph.trim else 0.0)
 
 
@@ -113,7 +113,7 @@ def _best(paragraph: Paragraph, starts: list[int], end: int, best: dict[int, tup
     cells, measures, trim = paragraph.cells, paragraph.measures, paragraph.trim
     width, stretch, shrink, reserve, joints = paragraph.track
     stop = solid(cells, starts[-1], end)
-    right = width[stop] - joints[stop - 1].fixed - (cells[stop - 1].after if trim else 0.0)
+    right = width[stop] - joints[stop - 1].fixed + cells[stop - 1].loose - (cells[stop - 1].after if trim else 0.0)
     grow, give, spare = stretch[stop - 1], shrink[stop - 1], reserve[stop - 1]
     last = end == len(cells)
     free = last or not paragraph.justify
@@ -164,7 +164,7 @@ def widths(paragraph: Paragraph, line: Line) -> list[tuple[float, float]]:
         width = cell.width + cell.pad - shift
         left, shift = shift - cell.pad / 2, 0.0
         if index == line.stop - 1:
-            width -= cell.after if paragraph.trim else 0.0
+            width += cell.loose - (cell.after if paragraph.trim else 0.0)
         else:
             change = here.fixed + _taken(here, line.ratio)
             width, shift = width + _own(cell, change), _next(cell, cells[index + 1], change)

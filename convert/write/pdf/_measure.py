@@ -55,6 +55,23 @@ def _clusters(layout: Foreign) -> Iterator[tuple[int, float, Foreign, int]]:
         run = run.next
 
 
+_alone: dict[tuple[object, ...], float] = {}
+
+
+def alone(text: str, style: Foreign) -> float:
+    """The width in pixels of a cluster of ASCII before which and after which nothing stands."""
+    from weasyprint.text.line_break import Layout
+
+    key = text, style["font_size"], str(style["font_style"]), str(style["letter_spacing"]), *_key(style)
+    known = _alone.get(key)
+    if known is None:
+        layout = Layout(style)
+        layout.runs = []
+        layout.set_text(text)
+        known = _alone[key] = sum(width for _, width, *_ in _clusters(layout))
+    return known
+
+
 def _key(style: Foreign) -> tuple[object, ...]:
     return str(style["font_family"]), style["font_weight"], style["lang"], str(style["font_feature_settings"])
 

@@ -19,7 +19,7 @@ from ...typography import (
 )
 from . import _lines, _measure, _runs
 from ._gather import Gathered, Unplannable, gather, stretches
-from ._spacing import Cell, track
+from ._spacing import BREAK, Cell, track
 
 _IN_BRACKETS, _IN_PHRASE = 30.0, 40.0
 """Penalties of a line end inside the brackets of a centred line, and of one after no mark: a line lacking half its measure costs 25."""
@@ -81,7 +81,7 @@ def plan(context: Foreign, linebox: Foreign, block: Foreign, setting: Setting) -
     align = linebox.style["text_align_all"]
     for number, cells in enumerate(stretches(gathered.cells)):
         measures = (block.width - (linebox.text_indent if number == 0 else 0), block.width)
-        paragraph = _paragraph(cells, measures, setting, linebox.style["lang"], align)
+        paragraph = _paragraph(cells, measures, setting, linebox.style["lang"], align, [box.style for box in gathered.texts])
         for line in _lines.lines(paragraph):
             _add_segments(paragraph, line, gathered, found)
     for box, segments in zip(gathered.texts, found, strict=True):
@@ -114,11 +114,24 @@ class _LongBytes(bytes):
         return super().__getitem__(slice(start, key.stop))
 
 
-def _paragraph(cells: list[Cell], measures: tuple[float, float], setting: Setting, lang: str | None, align: str) -> _lines.Paragraph:
+def _paragraph(cells: list[Cell], measures: tuple[float, float], setting: Setting, lang: str | None, align: str,
+               styles: list[Foreign]) -> _lines.Paragraph:  # fmt: skip
     dots = HALF_EM_DOTS if setting.half_em_dots else frozenset()
     sums = track(cells, setting.gap, squeeze=setting.squeeze, half_em_dots=dots)
     breaks = _breaks(cells, lang, measures[1], title=align == "center")
+    cells = _loosened(cells, breaks, styles)
     return _lines.Paragraph(cells, sums, breaks, measures, align == "justify", setting.squeeze, align == "center")
+
+
+def _loosened(cells: list[Cell], breaks: dict[int, float], styles: list[Foreign]) -> list[Cell]:
+    """The cells, those that may end a line told of the kerning that they lose there."""
+    found = list(cells)
+    for place in breaks:
+        last = _lines.solid(cells, 0, place) - 1
+        cell = cells[last]
+        if not cell.plain and cell.box >= 0 and cell.text.isascii() and cell.text not in (" ", BREAK):
+            found[last] = cell._replace(loose=_measure.alone(cell.text, styles[cell.box]) - cell.width)
+    return found
 
 
 def _breaks(cells: list[Cell], lang: str | None, measure: float, *, title: bool) -> dict[int, float]:
@@ -183,10 +196,11 @@ def _segment(cells: Sequence[Cell], widths: list[tuple[float, float]], resume: i
 
 def _moves(cells: Sequence[Cell], widths: list[tuple[float, float]]) -> dict[int, tuple[int, int]]:
     """What is added to each cluster's width and position, rounded so that a line's rounding never adds up."""
+    drawn = [*(cell.width for cell in cells[:-1]), cells[-1].width + cells[-1].loose]
     moves: dict[int, tuple[int, int]] = {}
     owed, paid = 0.0, 0
-    for cell, (width, left) in zip(cells, widths, strict=True):
-        owed += (width - cell.width) / cell.em * 1000
+    for cell, natural, (width, left) in zip(cells, drawn, widths, strict=True):
+        owed += (width - natural) / cell.em * 1000
         change = round(owed) - paid
         paid += change
         if change or left:

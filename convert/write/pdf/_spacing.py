@@ -37,7 +37,8 @@ class Cell(NamedTuple):
     """One cluster of a paragraph, or an object.
 
     `width` is natural; `before` and `after` are the blanks that squeezing may take at its left and right; `lead` and `tail` belong to the
-    edges of inline elements around it; `pad` is the room after a list's marker. `box` is the number of its text box, -1 for an object,
+    edges of inline elements around it; `pad` is the room after a list's marker; `loose` is what its width grows by where nothing follows
+    it, kerning being part of a width. `box` is the number of its text box, -1 for an object,
     `offset` counts bytes there. No line ends before a `bound` cell; over a `read` one stands a reading; a `plain` one is a Han character
     and nothing else, as most are.
     """
@@ -52,6 +53,7 @@ class Cell(NamedTuple):
     lead: float = 0.0
     tail: float = 0.0
     pad: float = 0.0
+    loose: float = 0.0
     bound: bool = False
     read: bool = False
     plain: bool = False
