@@ -5,7 +5,6 @@ Everything the program writes for a person goes through `put`.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
 from collections.abc import Iterable, Sequence
@@ -37,11 +36,15 @@ class File(msgspec.Struct, frozen=True):
 
 def digest(data: bytes) -> str:
     """SHA-256 in hexadecimal."""
+    import hashlib  # OpenSSL, of no use to one article on standard output
+
     return hashlib.sha256(data).hexdigest()
 
 
 def digest_of(path: Path | str) -> str:
     """SHA-256 of a file, empty where it cannot be read."""
+    import hashlib
+
     try:
         with open(path, "rb") as stream:  # noqa: PTH123
             return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -5,7 +5,6 @@ A new field of a `--name` template is one row in `fields`.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import string
 import unicodedata
@@ -48,6 +47,8 @@ def cut(stem: str) -> str:
     raw = os.fsencode(stem)
     if len(raw) <= MAX_BYTES:
         return stem
+    import hashlib  # OpenSSL: for the rare name that must be cut
+
     mark = "-" + hashlib.sha256(raw).hexdigest()[:8]
     room, kept = MAX_BYTES - len(mark), 0
     for char in stem:

@@ -47,7 +47,7 @@ from convert.model import (
     Text,
     text_of,
 )
-from convert.typography import CLOSING, HAN, NO_LINE_END, NO_LINE_START, STOPS
+from convert.typography import CLOSING, NO_LINE_END, NO_LINE_START, STOPS
 from convert.write import Picture
 from convert.write.pdf import _engine, _justify
 from convert.write.pdf._page import PAPERS, SIZES, page, points
@@ -56,6 +56,7 @@ from .pdf_pages import EXTRACTORS, article, by_pdfium, lines_of, printed
 from .readback import runs, squeeze
 
 PLAIN: dict[str, Any] = {"running_head": False, "page_number": "none"}  # Any: settings of several types
+HAN = "[々〇\u3400-\u9fff\U00020000-\U0003ffff]"
 LONG = "活字排版讲究匀称，一行之内字字相随；行首不立逗号，行末不留括号（这是老规矩）。“慢一点，再慢一点，”师傅说，“字是给人看的。”"
 KITCHEN_SINK = Path(__file__).parent / "fixtures" / "kitchen-sink.md"
 
@@ -175,7 +176,7 @@ def test_no_space_slips_in_between_two_characters() -> None:
     """T3: what is stretched stays under what extractors take for a space."""
     for extract in EXTRACTORS.values():
         text = extract(printed(article(LONG * 6), **PLAIN)[0])
-        assert not re.search(f"{HAN.pattern} +{HAN.pattern}", text)
+        assert not re.search(f"{HAN} +{HAN}", text)
 
 
 STYLES: tuple[Style, ...] = ("underline", "wavy", "dots", "mark", "strong", "emph", "strike", "kbd", "sup")
@@ -190,7 +191,7 @@ def test_no_space_slips_in_beside_what_is_marked(style: str) -> None:
         made += [marked(style, word), *([marked(style, "峰")] if plain == "也" else []), Text(plain)]
     data = printed(article(Paragraph(tuple(made), 2)), **PLAIN)[0]
     for name, extract in {**EXTRACTORS, "by places": by_places}.items():
-        assert not re.search(f"{HAN.pattern}[ \t]+{HAN.pattern}", extract(data)), name
+        assert not re.search(f"{HAN}[ \t]+{HAN}", extract(data)), name
 
 
 def marked(style: str, text: str) -> Inline:

@@ -7,7 +7,8 @@ understood: a sentence that begins with 编辑 is a sentence.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from functools import cached_property, lru_cache
 
 import msgspec
 
@@ -24,10 +25,11 @@ _CLOSERS = " \t|｜丨/／·•,，;；、-—–】])）〕」[【(（〔「*"
 _SEPARATOR = r"(?:\s*[:：|｜丨/／]\s*)"
 
 _HAN = r"[\u3400-\u9fff\uf900-\ufaff〇\U00020000-\U000323af]"
-_NAME = re.compile(f"(?:{_HAN}{{2,4}}|{_HAN}(?:[·•・]?{_HAN}){{1,9}}[·•・]{_HAN}+|[A-Za-z][A-Za-z.'’-]*(?: [A-Z][A-Za-z.'’-]*){{0,3}})")
+_NAME = re.compile(rf"(?!\w{{5,}}$)(?:{_HAN}|(?<=\w)[·•・](?=\w)){{2,24}}|[A-Za-z][A-Za-z.'’-]*(?: [A-Z][A-Za-z.'’-]*){{0,3}}")
+"""Two to four characters, more where a dot stands between the parts of a foreign name; or a Latin one."""
 _PEN_NAME = re.compile(r"[^\s。！？；，,!?;:：“”\"<>《》]{1,16}")
 _STAFF_CODE = re.compile(r"\s*[_＿ (（]?[A-Z]{1,4}\d{2,}[A-Z]?[)）]?$|_[A-Za-z]{2,}\d*$")
-_CODE_AND_MORE = re.compile(f"[A-Z]{{1,4}}\\d{{2,}}[A-Z]?{_HAN}")
+_CODE_AND_MORE = re.compile(r"[A-Z]{1,4}\d{2,}[A-Z]?(?![\x00-\x7f])\w")
 """Such a code with other text run on behind it, which is nobody's name."""
 _ROLE_INSIDE = re.compile(r"^.*(?:作者|专栏作家|專欄作家|记者|記者|撰稿人|通讯员|通訊員|评论员|評論員)[\s:：]*(?=.)")
 _ACCOUNT = re.compile(r"\s*[(（]\s?(?:微信)?(?:ID|id|公众号|公眾號|微信号|微信)\s?[:：]?.*$")
@@ -40,6 +42,8 @@ _NOISE = re.compile(
 _ISSUE = re.compile(r"(?<=[)）])\d{7}$")
 """What Taiwan's Central News Agency puts behind the editor: the date in years of the Republic."""
 _GAP = re.compile(r"[\s|｜丨)）】\]]+")
+_GAP_OR_STROKE = re.compile(r"[\s|｜丨/／)）】\]]+")
+_DIGIT = re.compile(r"\d")
 _NAMES = re.compile(r"[、，,;；/／|｜&]|\s+")
 _SENTENCE = re.compile("[。！？；!?;]")
 
@@ -54,6 +58,44 @@ class Credit(msgspec.Struct, frozen=True):
     values: tuple[str, ...]
 
 
+class _Roles:
+    """The words for roles that are in a line, and the expressions that find them.
+
+    Of these alone: there are 150 words, an expression of all takes longer to compile than most lines to read, and longer to match.
+    """
+
+    def __init__(self, words: tuple[str, ...]) -> None:
+        self._words = sorted(words, key=len, reverse=True)
+
+    @cached_property
+    def here(self) -> re.Pattern[str]:
+        """A role with its sign or a space, perhaps with an employer before it."""
+        before = r"(?P<before>[^\s:：|｜丨，。,;；、！？“”()（）【】\[\]/／]{0,14}?)"
+        return re.compile(f"{before}(?P<role>{self._any(1)})(?P<sign>{_SEPARATOR}|\\s+)")
+
+    @cached_property
+    def signed(self) -> re.Pattern[str]:
+        """A role with its colon: where the spans of a line have no space between them, only it shows where the next credit begins."""
+        return re.compile(f"(?<=[^\\s])(?:{self._any(2)})\\s?[:：]")
+
+    @cached_property
+    def anywhere(self) -> re.Pattern[str]:
+        """A role with its sign wherever it stands, but for the end of a longer word (图片来源)."""
+        return re.compile(f"(?<![^\\W\\d_])(?P<role>{self._any(1)}){_SEPARATOR}")
+
+    @cached_property
+    def boxed(self) -> re.Pattern[str]:
+        """A role in brackets: 【编辑】."""
+        return re.compile(f"[【\\[]\\s?({self._any(1)})\\s?[】\\]]")
+
+    def _any(self, least: int) -> str:
+        """The words of at least so many characters as alternatives; what never matches where there are none."""
+        return "|".join(re.escape(word) for word in self._words if len(word) >= least) or "(?!)"
+
+
+_roles = lru_cache(maxsize=512)(_Roles)
+
+
 class CreditReader:
     """Reads credits with the roles of a set of rules."""
 
@@ -61,24 +103,25 @@ class CreditReader:
         self._by_role = {role: rule for rule in rules for role in rule.roles}
         self._date = next((rule for rule in rules if rule.test == "date-line"), None)
         self._known_rule = next((rule for rule in rules if rule.test == "known-values"), None)
-        self._role = _role_pattern(self._by_role)
-        self._signed = _signed_pattern(self._by_role)
-        self._signs = _signs_pattern(self._by_role)
-        self._boxed = re.compile(f"[【\\[]\\s?({'|'.join(map(re.escape, self._by_role))})\\s?[】\\]]")
 
     def read(self, text: str, known: tuple[str, ...] = (), *, beside: bool = False) -> tuple[Credit, ...]:
         """The credits of a line that is nothing else, names that are `known` already aside; empty for any other line.
 
         `beside`: it stands beside another such line, so that it need not hold two.
         """
+        roles = self._roles_in(text)
+        if roles is None and not _DIGIT.search(text) and not any(name in text for name in known):
+            return ()
         found: list[Credit] = []
-        text = self._boxed.sub(r"\1：", _ISSUE.sub("", text))
+        text = _ISSUE.sub("", text)
+        if roles and ("【" in text or "[" in text):
+            text = roles.boxed.sub(r"\1：", text)
         place = _end(_BETWEEN, text, 0)
         while place < len(text):
             if noise := _NOISE.match(text, place):
                 place = _end(_BETWEEN, text, noise.end())
                 continue
-            step = self._moment(text, place) or self._name_known(text, place, known) or self._credit(text, place)
+            step = self._moment(text, place) or self._name_known(text, place, known) or self._credit(text, place, roles)
             if step is None:
                 return ()
             credit, place = step
@@ -101,14 +144,14 @@ class CreditReader:
                 return Credit(self._known_rule, ()), end
         return None
 
-    def _credit(self, text: str, place: int) -> tuple[Credit, int] | None:
-        found = self._role.match(text, place) if self._role else None
-        if not found:
+    def _credit(self, text: str, place: int, roles: _Roles | None) -> tuple[Credit, int] | None:
+        found = roles.here.match(text, place) if roles else None
+        if not (roles and found):
             return None
         rule = self._by_role[found["role"]]
         if found["before"] and not rule.prefixed:
             return None
-        end = self._value_end(text, found.end())
+        end = self._value_end(text, found.end(), roles)
         if rule.to != "published" and self._date and _STAMP.match(text, found.end()):
             end = found.end()
         stamp = _STAMP.search(text, found.end() + 1, end) if rule.to != "published" else None
@@ -120,7 +163,8 @@ class CreditReader:
 
     def glean(self, text: str) -> Iterator[Credit]:
         """What can be made out in a line that is not understood as a whole: for one that goes in any case, block and all."""
-        for found in self._signs.finditer(text) if self._signs else ():
+        roles = self._roles_in(text)
+        for found in roles.anywhere.finditer(text) if roles else ():
             rule = self._by_role[found["role"]]
             if values := self._gleaned(rule, text[found.end() :]):
                 yield Credit(rule, values)
@@ -136,40 +180,26 @@ class CreditReader:
         value = _GAP.split(rest[: stamp.start()] if stamp else rest, maxsplit=1)[0]
         return _values(rule, value, strong=rule.to == "source") if rule.to else ()
 
-    def _begins_another(self, text: str, place: int) -> bool:
-        pattern = (self._role, _MOMENT if self._date else None, _NOISE)
+    def _roles_in(self, text: str) -> _Roles | None:
+        words = tuple(word for word in self._by_role if word in text)
+        return _roles(words) if words else None
+
+    def _begins_another(self, text: str, place: int, roles: _Roles) -> bool:
+        pattern = (roles.here, _MOMENT if self._date else None, _NOISE)
         return any(one.match(text, place) for one in pattern if one)
 
-    def _value_end(self, text: str, start: int) -> int:
+    def _value_end(self, text: str, start: int, roles: _Roles) -> int:
         """Where the next credit or date begins: after a gap, and not at once."""
-        at_once = self._signed.search(text, start) if self._signed else None
+        at_once = roles.signed.search(text, start)
         limit = at_once.start() if at_once else len(text)
         place = start
-        while gap := re.compile(r"[\s|｜丨/／)）】\]]+").search(text, place):
+        while gap := _GAP_OR_STROKE.search(text, place):
             place = gap.end()
             if gap.start() >= limit:
                 break
-            if gap.start() > start and self._begins_another(text, place):
+            if gap.start() > start and self._begins_another(text, place, roles):
                 return gap.start()
         return limit
-
-
-def _role_pattern(roles: Iterable[str]) -> re.Pattern[str] | None:
-    words = "|".join(re.escape(word) for word in sorted(roles, key=len, reverse=True))
-    before = r"(?P<before>[^\s:：|｜丨，。,;；、！？“”()（）【】\[\]/／]{0,14}?)"
-    return re.compile(f"{before}(?P<role>{words})(?P<sign>{_SEPARATOR}|\\s+)") if words else None
-
-
-def _signed_pattern(roles: Iterable[str]) -> re.Pattern[str] | None:
-    """A role with its colon: where the spans of a line have no space between them, only it shows where the next credit begins."""
-    words = "|".join(re.escape(word) for word in sorted(roles, key=len, reverse=True) if len(word) > 1)
-    return re.compile(f"(?<=[^\\s])(?:{words})\\s?[:：]") if words else None
-
-
-def _signs_pattern(roles: Iterable[str]) -> re.Pattern[str] | None:
-    """A role with its sign wherever it stands, but for the end of a longer word (图片来源)."""
-    words = "|".join(re.escape(word) for word in sorted(roles, key=len, reverse=True))
-    return re.compile(f"(?<!{_HAN})(?<![A-Za-z])(?P<role>{words}){_SEPARATOR}") if words else None
 
 
 def _end(pattern: re.Pattern[str], text: str, place: int) -> int:

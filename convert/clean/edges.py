@@ -58,8 +58,7 @@ class Edges:
         self._lines = flow.lines
         self._flow = flow
         self._article = article
-        self._any_text = rules.any_text
-        self._texts, self._tests, self._credits = rules.texts, rules.tests, rules.credits
+        self._rules, self._tests, self._credits = rules, rules.tests, rules.credits
         self._titles = _titles(article.title)
         self._verdicts: dict[int, Verdict | None] = {}
         self._boxed = boxes(flow, rules)
@@ -165,7 +164,7 @@ class Edges:
 
     def _by_text(self, text: str, line: Line) -> Verdict | None:
         size = len(text)
-        for rule in self._texts if self._any_text.fullmatch(text) else ():
+        for rule in self._rules.for_line(text):
             if size > rule.longest or (rule.linked and not line.linked) or (not rule.to and _is_told(text)):
                 continue
             if found := rule.says(text):

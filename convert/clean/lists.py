@@ -51,9 +51,9 @@ def boxes(flow: Flow, rules: Prepared) -> dict[int, Rule]:
     """The lines of each box beside or in the article that begins with the heading of a list and has links, with the heading's rule."""
     found: dict[int, Rule] = {}
     for line in flow.lines:
-        if line.gone or not 0 < len(line.text) <= _LONGEST_HEADING or not rules.any_heading.fullmatch(line.text):
+        if line.gone or not 0 < len(line.text) <= _LONGEST_HEADING:
             continue
-        rule = next((rule for rule in rules.headings if rule.says(line.text)), None)
+        rule = next((rule for rule in rules.for_line(line.text) if rule.heads and rule.says(line.text)), None)
         box = _box(flow, line) if rule else None
         inside = flow.lines_of(box) if box else []
         if rule and len(inside) > 1 and any(one.linked for one in inside):

@@ -1,12 +1,12 @@
-"""A set of rules made ready for use: what is compiled and indexed once serves every article of a batch."""
+"""A set of rules made ready for use: what is read and indexed once serves every article of a batch."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 
 from .credits import CreditReader
 from .index import Index
+from .literals import Lookup
 from .rule import Rule
 
 
@@ -16,30 +16,16 @@ class Prepared:
     def __init__(self, rules: tuple[Rule, ...]) -> None:
         self.rules = rules
         self.index = Index(rules)
-        self.texts = tuple(rule for rule in rules if rule.text and not (rule.selector or rule.words))
-        self.any_text = _union(self.texts)
-        self.headings = tuple(rule for rule in self.texts if rule.heads)
-        self.any_heading = _union(self.headings)
+        self._texts = tuple(rule for rule in rules if rule.text and not (rule.selector or rule.words))
+        self._by_text = Lookup(rule.text for rule in self._texts)
         self.tests: Mapping[str, Rule] = {rule.test: rule for rule in rules if rule.test}
         self.credits = CreditReader(rules)
 
-
-def _union(rules: Iterable[Rule]) -> re.Pattern[str]:
-    """One expression for the texts of all rules: most lines match none, and are asked once instead of a hundred times.
-
-    A text with groups by number, references back or flags of its own has no place in it, so then it matches anything. That is read from
-    the texts: to compile each for it takes longer than to convert an article.
-    """
-    texts = [text for rule in rules for text in rule.text]
-    if any(_OWN_SYNTAX.search(_LITERAL.sub("", text)) for text in texts):
-        texts = [".*"]
-    return re.compile("|".join(f"(?:{_NAMED.sub('(?:', text)})" for text in texts) or "(?!)", re.DOTALL)
+    def for_line(self, text: str) -> Iterator[Rule]:
+        """The rules on lines that may match this one, in their order: most lines have none of the words that any rule needs."""
+        return (self._texts[number] for number in self._by_text.of(text))
 
 
-_LITERAL = re.compile(r"\\[^1-9]|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
-"""An escape that is no reference back, and a set: nothing in them is syntax."""
-_OWN_SYNTAX = re.compile(r"\((?!\?)|\(\?(?:P=|[aiLmsux-]|\()|\\[1-9]")
-_NAMED = re.compile(r"\(\?P<\w+>")
 _last: list[Prepared] = []
 
 

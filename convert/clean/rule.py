@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -18,6 +18,7 @@ import soupsieve
 
 from ..config import Settings
 from ..errors import Severity, UsageError, diagnostic, nearest
+from .literals import may_match
 
 PEOPLE = frozenset(("author", "editor", "reporter", "translator", "narrator"))
 """Metadata keys whose values are names of persons."""
@@ -78,12 +79,12 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """The match of the whole text, with its value where the rule takes one; None for a text too long or of another kind."""
         if len(text) > self.longest:
             return None
-        return next((found for pattern in _compiled(self.text) if (found := pattern.fullmatch(text))), None)
+        likely = (_compiled(expression) for expression in self.text if may_match(expression, text))
+        return next((found for pattern in likely if (found := pattern.fullmatch(text))), None)
 
 
-@lru_cache(maxsize=512)
-def _compiled(texts: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(text) for text in texts)
+_compiled = cache(re.compile)
+"""At first use, and never again: re keeps 512, and forgets."""
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):

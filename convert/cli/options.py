@@ -122,8 +122,13 @@ def _options(groups: tuple[str, ...]) -> list[click.Option]:
         click.Option(["-q", "--quiet"], is_flag=True, help="Say nothing but errors."),
         click.Option(["--debug"], is_flag=True, help="Show the traceback of a fault in the program."),
     ]
-    rows = config.rows().items()
-    return [*own, *(_option(name, hint, row, default) for name, (hint, row, default) in rows if not groups or _group(row) in groups)]
+    return [*own, *(option for option in _settings() if not groups or option.group in groups)]
+
+
+@functools.cache
+def _settings() -> tuple[SettingOption, ...]:
+    """An option for each row, the same for all commands: click's options hold nothing of a call."""
+    return tuple(_option(name, hint, row, default) for name, (hint, row, default) in config.rows().items())
 
 
 _BATCH: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (  # Any: keyword arguments of click.option

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
-from ..typography import HAN_RANGES
+from ..typography import is_han
 
 SIMPLIFIED, TAIWAN, HONG_KONG = "zh-Hans-CN", "zh-Hant-TW", "zh-Hant-HK"
 
@@ -32,7 +32,6 @@ _TAG = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{1,8})*", re.I)
 # Written Cantonese (Hong Kong Supplementary Character Set; none is usual in Mandarin): 嘅咗喺 and their kin.
 CANTONESE = frozenset("嘅咗喺嚟冇啲嗰哋佢嘢唔咁咩嗌攞瞓")
 
-_HAN = re.compile(f"[{HAN_RANGES}]")
 # Tag, what to count, and how many of it for one Han: kana stand between all Han of a Japanese text; a Chinese one about programs has
 # more Latin words than most expect.
 _OTHERS = (
@@ -79,7 +78,7 @@ def _subtag(part: str) -> str:
 def _counted(text: str, *, chinese: bool) -> str:
     """By the characters that occur at all; how often they do is counted only where it can decide."""
     kinds = "".join(set(text))
-    han = _HAN.findall(kinds)
+    han = list(filter(is_han, kinds))
     if not chinese:
         for tag, pattern, ratio in _OTHERS:
             # Its characters first: they bound its words, as the kinds of Han bound the Han.

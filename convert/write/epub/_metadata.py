@@ -15,7 +15,7 @@ import msgspec
 
 from ...meta import FIELDS, Field, Meta, values_of
 from ...model import Document, Image, Ruby, walk
-from ...typography import HAN
+from ...typography import has_han
 from .._markup import is_traditional
 from ._package import Row
 from ._pages import plain
@@ -80,7 +80,7 @@ def _person(field: Field, number: int, name: str) -> Iterator[Row]:
 def file_as(name: str) -> str:
     """The name as it is sorted: a Chinese one has its family name first already, a Latin one gets it there."""
     words = name.split(" ")
-    if len(words) == 1 or HAN.search(name) or "," in name:
+    if len(words) == 1 or has_han(name) or "," in name:
         return name
     return f"{words[-1]}, {' '.join(words[:-1])}"
 

@@ -31,7 +31,7 @@ from ...model import (
     text_of,
     walk,
 )
-from ...typography import HAN, columns
+from ...typography import columns, has_han
 from .. import Context, NoPicture
 from .._markup import element, escape, legal, settle_ids, word, written
 from .._xhtml import Compositor
@@ -189,7 +189,7 @@ class Press(Compositor):
 
     def styled(self, style: Style, content: str) -> str:
         """A run under one mark; a key with Chinese on it has another box."""
-        return element("kbd", content, class_="han") if style == "kbd" and HAN.search(content) else super().styled(style, content)
+        return element("kbd", content, class_="han") if style == "kbd" and has_han(content) else super().styled(style, content)
 
     def ruby(self, ruby: Ruby) -> str:
         """Readings over their bases, where each base is drawn; or 漢（hàn）, the reading in brackets after its base."""
