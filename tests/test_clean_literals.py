@@ -76,7 +76,7 @@ def test_few_rules_are_asked_of_an_ordinary_line() -> None:
 
 
 def test_a_lookup_gives_in_order_what_may_match() -> None:
-    lookup = Lookup([["关注.*"], [".*"], ["转载", "关注我们"]])
+    lookup = Lookup([("关注",), None, ("转载", "关注我们")])
     assert lookup.of("请关注我们") == [0, 1, 2]
     assert lookup.of("请转载") == [1, 2]
     assert lookup.of("") == [1]

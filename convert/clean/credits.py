@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 
 import msgspec
 
+from .literals import Lookup
 from .rule import PEOPLE, Rule
 
 DATE = r"(?:\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}(?:\s?日)?|\d{1,2}月\d{1,2}日)"
@@ -24,7 +25,8 @@ _BETWEEN = re.compile(r"[\s|｜丨/／·•,，;；、\-—–►▶>▲◆■�
 _CLOSERS = " \t|｜丨/／·•,，;；、-—–】])）〕」[【(（〔「*"
 _SEPARATOR = r"(?:\s*[:：|｜丨/／]\s*)"
 
-_HAN = r"[\u3400-\u9fff\uf900-\ufaff〇\U00020000-\U000323af]"
+_HAN = r"[^\W\d_A-Za-z]"
+"""A letter of no Latin script: the set of Han characters itself takes 3 ms to compile."""
 _NAME = re.compile(rf"(?!\w{{5,}}$)(?:{_HAN}|(?<=\w)[·•・](?=\w)){{2,24}}|[A-Za-z][A-Za-z.'’-]*(?: [A-Z][A-Za-z.'’-]*){{0,3}}")
 """Two to four characters, more where a dot stands between the parts of a foreign name; or a Latin one."""
 _PEN_NAME = re.compile(r"[^\s。！？；，,!?;:：“”\"<>《》]{1,16}")
@@ -101,6 +103,8 @@ class CreditReader:
 
     def __init__(self, rules: tuple[Rule, ...]) -> None:
         self._by_role = {role: rule for rule in rules for role in rule.roles}
+        self._words = tuple(self._by_role)
+        self._lookup = Lookup((word,) for word in self._words)
         self._date = next((rule for rule in rules if rule.test == "date-line"), None)
         self._known_rule = next((rule for rule in rules if rule.test == "known-values"), None)
 
@@ -181,7 +185,7 @@ class CreditReader:
         return _values(rule, value, strong=rule.to == "source") if rule.to else ()
 
     def _roles_in(self, text: str) -> _Roles | None:
-        words = tuple(word for word in self._by_role if word in text)
+        words = tuple(self._words[number] for number in self._lookup.of(text))
         return _roles(words) if words else None
 
     def _begins_another(self, text: str, place: int, roles: _Roles) -> bool:

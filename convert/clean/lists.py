@@ -53,7 +53,7 @@ def boxes(flow: Flow, rules: Prepared) -> dict[int, Rule]:
     for line in flow.lines:
         if line.gone or not 0 < len(line.text) <= _LONGEST_HEADING:
             continue
-        rule = next((rule for rule in rules.for_line(line.text) if rule.heads and rule.says(line.text)), None)
+        rule = next((rule for rule, said in rules.for_line(line.text) if rule.heads and rule.says(line.text, said)), None)
         box = _box(flow, line) if rule else None
         inside = flow.lines_of(box) if box else []
         if rule and len(inside) > 1 and any(one.linked for one in inside):

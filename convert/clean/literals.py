@@ -94,26 +94,29 @@ def may_match(expression: str, text: str) -> bool:
 
 
 class Lookup:
-    """Which of numbered lists of expressions may have one that matches a text."""
+    """Which of many lists of words have one that is in a text; None in place of a list is there in any case.
 
-    def __init__(self, lists: Iterable[Iterable[str]]) -> None:
+    A word is looked for where its first character is in the text: of a thousand words a line asks for a few dozen.
+    """
+
+    def __init__(self, lists: Iterable[Words | None]) -> None:
         self._always: set[int] = set()
         self._by_first: dict[str, list[tuple[str, int]]] = {}
-        for number, expressions in enumerate(lists):
-            self._add(number, expressions)
-        self._firsts = frozenset(self._by_first)
-
-    def of(self, text: str) -> list[int]:
-        """Their numbers, in order."""
-        near = (pair for first in self._firsts.intersection(text) for pair in self._by_first[first])
-        return sorted(self._always.union(number for word, number in near if word in text))
-
-    def _add(self, number: int, expressions: Iterable[str]) -> None:
-        for words in map(needed, expressions):
+        for number, words in enumerate(lists):
             if words is None:
                 self._always.add(number)
             for word in words or ():
                 self._by_first.setdefault(word[0], []).append((word, number))
+        self._firsts = frozenset(self._by_first)
+
+    def of(self, text: str) -> list[int]:
+        """Their 0-based numbers, in order."""
+        found = set(self._always)
+        for first in self._firsts.intersection(text):
+            for word, number in self._by_first[first]:
+                if word in text:
+                    found.add(number)
+        return sorted(found)
 
 
 class _Reader:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
 
 from .credits import CreditReader
 from .index import Index
-from .literals import Lookup
+from .literals import Lookup, needed
 from .rule import Rule
 
 
@@ -16,14 +17,19 @@ class Prepared:
     def __init__(self, rules: tuple[Rule, ...]) -> None:
         self.rules = rules
         self.index = Index(rules)
-        self._texts = tuple(rule for rule in rules if rule.text and not (rule.selector or rule.words))
-        self._by_text = Lookup(rule.text for rule in self._texts)
+        texts = (rule for rule in rules if rule.text and not (rule.selector or rule.words))
+        self._expressions = tuple((rule, expression) for rule in texts for expression in rule.text)
+        self._lookup = Lookup(needed(expression) for _, expression in self._expressions)
+        self.for_line = lru_cache(maxsize=1024)(self._for_line)
+        """The rules on lines that may match a text, in their order, each with its expressions that may: mostly none."""
         self.tests: Mapping[str, Rule] = {rule.test: rule for rule in rules if rule.test}
         self.credits = CreditReader(rules)
 
-    def for_line(self, text: str) -> Iterator[Rule]:
-        """The rules on lines that may match this one, in their order: most lines have none of the words that any rule needs."""
-        return (self._texts[number] for number in self._by_text.of(text))
+    def _for_line(self, text: str) -> tuple[tuple[Rule, tuple[str, ...]], ...]:
+        found: dict[str, tuple[Rule, list[str]]] = {}
+        for rule, expression in map(self._expressions.__getitem__, self._lookup.of(text)):
+            found.setdefault(rule.name, (rule, []))[1].append(expression)
+        return tuple((rule, tuple(expressions)) for rule, expressions in found.values())
 
 
 _last: list[Prepared] = []

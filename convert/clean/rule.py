@@ -75,12 +75,15 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     origin: str = ""
     """The file the rule stands in; set when it is loaded."""
 
-    def says(self, text: str) -> re.Match[str] | None:
-        """The match of the whole text, with its value where the rule takes one; None for a text too long or of another kind."""
+    def says(self, text: str, likely: Iterable[str] | None = None) -> re.Match[str] | None:
+        """The match of the whole text, with its value where the rule takes one; None for a text too long or of another kind.
+
+        `likely`: those of its expressions that may match the text, where they are known already.
+        """
         if len(text) > self.longest:
             return None
-        likely = (_compiled(expression) for expression in self.text if may_match(expression, text))
-        return next((found for pattern in likely if (found := pattern.fullmatch(text))), None)
+        patterns = map(_compiled, (one for one in self.text if may_match(one, text)) if likely is None else likely)
+        return next((found for pattern in patterns if (found := pattern.fullmatch(text))), None)
 
 
 _compiled = cache(re.compile)
