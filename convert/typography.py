@@ -28,6 +28,7 @@ NO_LINE_END = frozenset("（《〈「『【〔｛〖“‘￥＄")
 _WIDE_IN_CHINESE = frozenset("“”‘’—…·⸺⋯")
 
 
+@lru_cache(maxsize=8192)
 def is_han(char: str) -> bool:
     """Whether one character is a Han character, extensions and 〇 included."""
     return bisect_right(_HAN_EDGES, ord(char)) % 2 == 1

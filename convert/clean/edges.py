@@ -164,8 +164,10 @@ class Edges:
 
     def _by_text(self, text: str, line: Line) -> Verdict | None:
         size = len(text)
-        for rule, expressions in self._rules.for_line(text):
-            if size > rule.longest or (rule.linked and not line.linked) or (not rule.to and _is_told(text)):
+        likely = self._rules.for_line(text)
+        told = bool(likely) and _is_told(text)
+        for rule, expressions in likely:
+            if size > rule.longest or (rule.linked and not line.linked) or (told and not rule.to):
                 continue
             if found := rule.says(text, expressions):
                 return Verdict(rule, tuple(_said(rule, found.groupdict())))
