@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from convert.clean import Cleaned, clean
-from convert.clean.flow import strings_of
+from convert.clean.flow import REAL_LENGTH, strings_of
 from convert.clean.rule import own_rules
 from convert.config import resolve
-from tests.clean_articles import BODY
+from tests.clean_articles import BODY, A, B
 from tests.test_clean_rules import TITLE, cleaned, source_of
 from tests.test_clean_soup import visible
 
@@ -107,6 +108,28 @@ def test_without_rules_all_stays(html: str) -> None:
     assert Counter(squeezed("".join(strings_of(result.soup)))) == visible(html)
 
 
+ORDINARY = ["水车", "何叶", "夜里", "一口井", "他没有来", "人", "渡口三题", "1998"]
+WORDS = sorted({*ORDINARY, *(word for rule in own_rules() for text in rule.text for word in re.findall("[\u3400-\u9fff]+|TOP", text))})
+"""All words that the rules know, and some that they do not."""
+short = st.lists(st.sampled_from(WORDS), min_size=1, max_size=2).map("".join)
+
+
+@given(st.lists(short, min_size=1, max_size=4), st.sampled_from(["<p>{}</p>", "{}<br>", "<div>{}</div>", "<h2>{}</h2>"]))
+@example(["大"], "<p>{}</p>")
+@example(["收藏", "分享"], "<p>{}</p>")
+@example([TITLE, "关注"], "<p>{}</p>")
+def test_an_article_of_few_words_is_left_with_some(words: list[str], block: str) -> None:
+    """Words alone never remove: without an article beside it a button's word is the article, unless it is a sentence or a credit."""
+    left = "".join(strings_of(cleaned("".join(map(block.format, words))).soup))
+    assert left.strip() or all(len(line) >= REAL_LENGTH for line in words)
+
+
+@pytest.mark.parametrize("word", ["大", "小", "中"])
+@pytest.mark.parametrize("body", ["{0}{1}", "{1}{0}"])
+def test_a_size_alone_is_no_choice_of_sizes(word: str, body: str) -> None:
+    assert word in "".join(strings_of(cleaned(body.format(f"<p>{word}</p>", f"<p>{A}</p><p>{B}</p>")).soup))
+
+
 LONG = {
     "empty furniture": '<a class="share"></a>',
     "furniture": '<div class="share">分享</div>',
@@ -121,6 +144,9 @@ LONG = {
     "copyright": '<div class="copyright">文</div>',
     "spaces": "　",
     "almost credits": "编辑 编",
+    "buttons": f"<p>{'支持' * 150}㐀</p>",
+    "links of the foot": f"<p>{'广告服务' * 80}㐀</p>",
+    "sizes": f"<p>{'大 ' * 150}㐀</p>",
 }
 
 

@@ -14,7 +14,7 @@ import msgspec
 from bs4.element import Tag
 
 from .credits import Credit, names
-from .flow import Flow, Line, letters
+from .flow import REAL_LENGTH, Flow, Line, letters
 from .lists import Verdict, add_boxes, add_codes, add_labels_beside, add_links_beside, add_lists, boxes, drop_headings
 from .prepared import Prepared
 from .rule import PEOPLE, Rule
@@ -85,7 +85,7 @@ class Edges:
         self._add_beside(chosen)
         drop_headings(self._lines, chosen)
         add_codes(self._lines, chosen, last)
-        self._spare_title(chosen)
+        self._spare(chosen)
         return [(self._lines[number], chosen[number]) for number in sorted(chosen)]
 
     def heard(self) -> tuple[str, ...]:
@@ -119,11 +119,14 @@ class Edges:
     def _is_credit(verdict: Verdict | None) -> bool:
         return verdict is not None and bool(verdict.rule.roles)
 
-    def _spare_title(self, chosen: dict[int, Verdict]) -> None:
-        """Keep the repeat of the title where nothing else would be left (issue 3)."""
-        if any(line.text and not line.gone and line.number not in chosen for line in self._lines):
+    def _spare(self, chosen: dict[int, Verdict]) -> None:
+        """Give lines back where nothing else would be left: what no line tells for certain, else the repeats of the title (issue 3)."""
+        left = [line for line in self._lines if line.text and not line.gone and line.number not in chosen]
+        if any(line.linked * 2 < len(line.text) for line in left):
             return
-        for number in [number for number, verdict in chosen.items() if verdict.rule.test == "title-repeat"]:
+        words = [number for number, verdict in chosen.items() if not _is_telling(self._lines[number], verdict)]
+        titles = [number for number, verdict in chosen.items() if verdict.rule.test == "title-repeat"]
+        for number in words or (() if left else titles):
             del chosen[number]
 
     def _find_run(self) -> tuple[int, int]:
@@ -184,6 +187,11 @@ def _is_told(text: str) -> bool:
     if len(text) > _SENTENCE or not text.endswith(("。", "。”", "。」")):
         return False
     return bool(_OF_SOMEBODY.search(text) or (_TOLD.search(text) and not _TO_THE_READER.search(text)))
+
+
+def _is_telling(line: Line, verdict: Verdict) -> bool:
+    """Whether a line is furniture by itself: a credit, a whole sentence, a link. A word alone needs an article beside it."""
+    return bool(verdict.rule.roles or verdict.rule.test or verdict.credits or line.linked) or len(line.text) >= REAL_LENGTH
 
 
 def _said(rule: Rule, groups: Mapping[str, str | None]) -> Iterator[tuple[str, tuple[str, ...]]]:
