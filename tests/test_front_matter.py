@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -150,6 +151,63 @@ def test_a_comment_stays_one() -> None:
 
 def test_tabs_indent_like_spaces() -> None:
     assert front_of("tags:\n\t- 甲\n\t- 乙\nx: y") == ({"tags": ["甲", "乙"], "x": "y"}, [("front-matter-repaired", 3)])
+
+
+names = st.text("abcxyz", min_size=1, max_size=4)
+nested: st.SearchStrategy[object] = st.recursive(
+    st.sampled_from(["甲", "乙丙", "二 三"]),
+    lambda inner: st.one_of(st.lists(inner, min_size=1, max_size=3), st.dictionaries(names, inner, min_size=1, max_size=3)),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(names, nested, min_size=1, max_size=3), st.booleans())
+def test_tabs_are_any_level_s_indent(values: dict[str, object], both: bool) -> None:
+    """Also where a list's dashes are tabbed from their values, and where some lines are set in by the spaces one tab is for."""
+    rows = yaml.dump(values, Dumper=_Indented, allow_unicode=True, sort_keys=False, indent=4).rstrip("\n").split("\n")
+    tabbed = [row if both and row.startswith("    ") and row[4] != " " and number % 2 else _tabbed(row) for number, row in enumerate(rows)]
+    front, told = front_of("\n".join(tabbed))
+    assert front == values
+    assert {code for code, _ in told} <= {"front-matter-repaired"}
+    assert len(told) == sum(any("\t" in row for row in entry) for entry in _entries(tabbed))
+
+
+class _Indented(yaml.SafeDumper):
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002
+        super().increase_indent(flow, False)
+
+
+def _tabbed(row: str) -> str:
+    return row[: len(row) - len(row.lstrip(" -"))].replace("-   ", "-\t").replace("    ", "\t") + row.lstrip(" -")
+
+
+def _entries(rows: list[str]) -> list[list[str]]:
+    starts = [number for number, row in enumerate(rows) if row[0] not in "\t -"]
+    return [rows[start:end] for start, end in pairwise([*starts, len(rows)])]
+
+
+@pytest.mark.parametrize(
+    ("lines", "values"),
+    [
+        ("tags:\n\t- 甲\nextra:\n\tkey: v", {"tags": ["甲"], "extra": {"key": "v"}}),
+        ("extra:\n  key: v\n\tother: w", {"extra": {"key": "v", "other": "w"}}),
+        ("extra:\n    key: v\n\tother: w", {"extra": {"key": "v", "other": "w"}}),
+        ("tags:\n\t- 甲\n\t-\t乙", {"tags": ["甲", "乙"]}),
+        ("tags: 甲\n\tkey: v", {"tags": "甲", "key": "v"}),
+        ("tags: 甲\n\tkey: v\n\tdeep:\n\t\tkey: w", {"tags": "甲", "key": "v", "deep": {"key": "w"}}),
+        ("tags:\n\t- 甲\n\tkey: v", {"tags": ["甲"], "key": "v"}),
+    ],
+)
+def test_tabs_and_a_key_where_none_can_nest(lines: str, values: dict[str, object]) -> None:
+    front, told = front_of(f"title: 题\n{lines}")
+    assert front == {"title": "题", **values}
+    assert told
+    assert {code for code, _ in told} == {"front-matter-repaired"}
+
+
+def test_prose_that_goes_on_is_no_key() -> None:
+    front, _ = front_of("description: 一书\n  Note: 二书")
+    assert "Note" not in front
 
 
 def test_a_title_that_goes_on_in_the_next_line() -> None:

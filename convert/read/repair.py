@@ -29,6 +29,14 @@ _QUOTES = "\"'"
 # `title: 我的 #摄影 日记`: YAML takes the rest for a comment. A real comment has a space behind its #.
 _HASHTAG = re.compile(r"^(title[ \t]*:[ \t]+)((?![\"'|>\[{&*!%@`#]).*?[ \t]#(?![ \t#]).*|#(?![ \t#]).*)$", re.M | re.I)
 
+_INDENT = re.compile(r"^[ \t]+(?:-[ \t]+)*|^(?:-[ \t]+)+", re.M)
+_SET_IN_BY = re.compile(r"^( +)(?![ \t\n])", re.M)
+_PLAIN_KEY = f"(?:{KNOWN}|[a-z_][\\w-]*)"
+"""What is a key and no text that goes on: `Note: …` may be either."""
+_FULL = re.compile(r" |[^\n]*: *[^ \n]")
+_KEY_SET_IN = re.compile(rf"^( +)(?={_PLAIN_KEY}:(?: |$))", re.M)
+_LISTED = re.compile(r"[^\n]*: *\n( +)- ")
+
 
 class Mended(msgspec.Struct, frozen=True):
     """What could be read: `lines` 0-based per key, `unreadable` the 0-based line and YAML's complaint per key that could not."""
@@ -118,7 +126,9 @@ def _first_change(entry: str, mended: str) -> int:
 
 
 def _tabs(entry: str) -> str:
-    return re.sub(r"^[ \t]+", lambda match: match[0].replace("\t", "  "), entry, flags=re.M)
+    """Tabs for the spaces they stand for: as many as the lines beside them are set in by, else two; behind a dash to the same column."""
+    beside = min((len(spaces) for spaces in _SET_IN_BY.findall(entry)), default=2)
+    return _INDENT.sub(lambda indent: indent[0].replace("-\t", "-".ljust(beside)).replace("\t", " " * beside), entry)
 
 
 def _colon(entry: str) -> str:
@@ -126,8 +136,9 @@ def _colon(entry: str) -> str:
 
 
 def _dedent(entry: str) -> str:
-    """Known keys set in by mistake, under a key that has its value already."""
-    return re.sub(rf"^ +(?=(?:{KNOWN}):(?: |$))", "", entry, flags=re.M) if re.match(r" |[^\n]*: *[^ \n]", entry) else entry
+    """Keys set in by mistake, under a key that has its value already or behind a list: nothing can nest there."""
+    found = _LISTED.match(entry) or (_KEY_SET_IN.search(entry) if _FULL.match(entry) else None)
+    return re.sub(rf"^{found[1]}(?={_PLAIN_KEY}:(?: |$))", "", entry, flags=re.M) if found else entry
 
 
 def _continued(entry: str) -> str:
@@ -172,7 +183,7 @@ def quoted(text: str) -> str:
 
 
 MENDINGS: tuple[tuple[Callable[[str], str], str], ...] = (
-    (_tabs, "tabs taken for two spaces each"),
+    (_tabs, "tabs taken for spaces"),
     (_colon, "a space put behind the colon"),
     (_dedent, "spaces before the key left out"),
     (_continued, "the next line taken with it"),
