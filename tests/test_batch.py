@@ -355,6 +355,18 @@ def test_a_damaged_manifest_is_made_anew(posts: Path, dest: Path, how: str) -> N
     assert set(run(posts, dest).statuses.values()) == {"skipped"}
 
 
+@pytest.mark.parametrize("how", ["gone", "empty", "noise", "cut"])
+def test_a_damaged_lock_holds_nobody_off(posts: Path, dest: Path, how: str) -> None:
+    run(posts, dest)
+    (dest / ".huozi/holder").write_bytes(b"\xff\x00")
+    spoil(dest / ".huozi/lock.sqlite", how)
+    held = manifest.Manifest(dest, "1")
+    with pytest.raises(ArticleError, match=f"process {os.getpid()}"):
+        run(posts, dest)
+    held.close(finished=True)
+    assert set(run(posts, dest).statuses.values()) == {"skipped"}
+
+
 @pytest.mark.parametrize("how", ["noise", "older"])
 def test_after_damage_what_is_older_than_the_manifest_counts_as_ours(posts: Path, dest: Path, how: str) -> None:
     run(posts, dest, formats=("txt",))

@@ -227,17 +227,30 @@ def _copy(path: Path) -> sqlite3.Connection:
 
 def _hold(folder: Path, dest: Path) -> sqlite3.Connection:
     """The lock on DEST, as an open transaction: SQLite has one on every system, and the system drops it when the process dies."""
-    lock = sqlite3.connect(folder / "lock.sqlite", timeout=0, isolation_level=None)
-    holder = folder / "holder"
+    path, holder = folder / "lock.sqlite", folder / "holder"
     try:
-        lock.execute("BEGIN EXCLUSIVE")
+        lock = _locked(path)
     except sqlite3.OperationalError as error:
-        lock.close()
         if "locked" not in str(error):
             raise
-        who = holder.read_text(encoding="utf-8") if holder.is_file() else "another process"
+        who = holder.read_text(encoding="utf-8", errors="replace") if holder.is_file() else "another process"
         raise ArticleError.of("dest-busy", f"another batch is writing there: {who}", file=str(dest), hint="wait until it ends") from None
     holder.write_text(f"process {os.getpid()} on {socket.gethostname()}", encoding="utf-8")
+    return lock
+
+
+def _locked(path: Path) -> sqlite3.Connection:
+    """An open transaction on a database without tables; a file that is none is damaged, nobody holds it, and it is emptied."""
+    lock = sqlite3.connect(path, timeout=0, isolation_level=None)
+    try:
+        lock.execute("BEGIN EXCLUSIVE")
+    except sqlite3.OperationalError:
+        lock.close()
+        raise
+    except sqlite3.DatabaseError:
+        lock.close()
+        path.write_bytes(b"")
+        return _locked(path)
     return lock
 
 
