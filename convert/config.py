@@ -4,15 +4,14 @@ A new setting is one annotated field of `Config`: the command line, `huozi.toml`
 the reference in docs/ all come from that row.
 """
 
-from __future__ import annotations
-
+# No `from __future__ import annotations`: the rows are read at every start, and as text each would be compiled once more.
 import os
 import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_type_hints
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -167,7 +166,7 @@ class Settings(msgspec.Struct, frozen=True):
 @cache
 def rows() -> dict[str, tuple[Any, msgspec.Meta, object]]:
     """Per setting, by its name on the command line: its type, its row and its default."""
-    hints = get_type_hints(Config, include_extras=True)
+    hints = Config.__annotations__
     return {field.encode_name: (*_row(hints[field.name]), field.default) for field in msgspec.structs.fields(Config)}
 
 
