@@ -25,6 +25,8 @@ _KEY = re.compile(r"#([\w-]+)|\.([\w-]+)|\[\s*([\w-]+)|^([a-zA-Z][\w-]*)")
 _OWN_IDS = frozenset(("section", "h1", "h2", "h3", "h4", "h5", "h6", "a", "li", "dt", "figure", "table", "body", "html"))
 """Elements whose ids are the author's own, for links: a chapter called "comments" is one."""
 
+_PICTURES = frozenset(("img", "picture", "source", "video", "audio"))
+
 _REMEMBERED = 4_000
 """Tags by their names whose rules are kept from article to article."""
 _SMALL = 3
@@ -84,7 +86,10 @@ class Index:
             if len(self._known) > _REMEMBERED:
                 self._known.clear()
             own = [identity] if "id" in attributes and name not in _OWN_IDS else []
-            self._known[key] = (self._by_keys(name, identity, attributes, names), tuple(self._look_up([*names, *own])))
+            named = self._look_up([*names, *own])
+            if name in _PICTURES:  # rich_pages is how WeChat calls each picture of an article: a name of its own makes none furniture
+                named = (rule for rule in named if rule.promotion)
+            self._known[key] = (self._by_keys(name, identity, attributes, names), tuple(named))
         return self._known[key]
 
     def _by_keys(self, name: str, identity: str, attributes: Iterable[str], classes: Iterable[str]) -> tuple[Rule, ...]:

@@ -12,16 +12,17 @@ _INVISIBLE = re.compile("[\\s\u00a0\u00ad\u1680\u180e\u2000-\u200f\u2028-\u202f\
 
 
 class Removal(msgspec.Struct, frozen=True):
-    """A piece of text taken out of the article.
+    """A piece of text taken out of the article, or of pictures without text.
 
     `line`: 1-based in the file, where the text begins; `text`: all visible characters of the piece; `to`: the metadata key that
-    its value went to, empty where it just went.
+    its value went to, empty where it just went; `pictures`: the addresses of those in the piece, of data: only the kind.
     """
 
     rule: str
     line: int
     text: str
     to: str = ""
+    pictures: tuple[str, ...] = ()
 
 
 class Cleaned(msgspec.Struct, frozen=True):

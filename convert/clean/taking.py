@@ -140,7 +140,6 @@ class Taking:
             self._promote(tag.find_all("img"))
         self._touched.update((line.number, line) for line in flow.lines_of(tag))
         self._piece(tag, rule)
-        self._taken.update(id(piece) for piece in pieces_of(tag) if isinstance(piece, Tag) and piece.name in PICTURES)
 
     def _hear(self, tag: Tag, rule: Rule) -> None:
         """The metadata that an element is: all its text, or what the group of the rule's text says."""
@@ -153,26 +152,36 @@ class Taking:
     def _line(self, line: Line, verdict: Verdict) -> None:
         for key, values in verdict.credits:
             self.found.setdefault(key, []).extend(value for value in values if value not in NOWHERE)
-        self._record(verdict.rule, line.strings, ",".join(dict.fromkeys(key for key, _ in verdict.credits)))
+        self._record(verdict.rule, line.strings, line.pictures, ",".join(dict.fromkeys(key for key, _ in verdict.credits)))
         if verdict.rule.promotion:
             self._promote(line.pictures)
         self._pieces += [*line.strings, *line.pictures, *([line.ending] if line.ending else [])]
         line.gone = True
 
     def _piece(self, piece: PageElement, rule: Rule) -> None:
-        self._record(rule, strings_of(piece), rule.to)
+        pictures = [inner for inner in pieces_of(piece) if isinstance(inner, Tag) and inner.name in PICTURES]
+        self._record(rule, strings_of(piece), pictures, rule.to)
         self._pieces.append(piece)
 
-    def _record(self, rule: Rule, strings: list[NavigableString], to: str = "") -> None:
+    def _record(self, rule: Rule, strings: list[NavigableString], pictures: list[Tag], to: str) -> None:
         new = [string for string in strings if id(string) not in self._taken]
-        self._taken.update(map(id, new))
-        text = WHITE.sub("", "".join(new))
-        if text:
-            self.removals.append(Removal(rule.name, first_line(new), said(new), to))
+        shown = [picture for picture in pictures if id(picture) not in self._taken]
+        self._taken.update(map(id, (*new, *shown)))
+        addresses = tuple(filter(None, map(_address, shown)))
+        if WHITE.sub("", "".join(new)):
+            self.removals.append(Removal(rule.name, first_line(new), said(new), to, addresses))
+        elif addresses:
+            self.removals.append(Removal(rule.name, line_of(shown[0]), "", to, addresses))
 
     def _promote(self, pictures: Iterable[Tag]) -> None:
         for picture in pictures:
             self.promoted.update(str(picture[name]) for name in _SOURCES if picture.get(name))
+
+
+def _address(picture: Tag) -> str:
+    """Where a picture, a film or a frame lies, as its tag says it; "" where it does not."""
+    said = next((str(picture[name]) for name in (*reversed(_SOURCES), "data") if picture.get(name)), "")
+    return said.partition(";")[0] if said.startswith("data:") else said
 
 
 def extract(pieces: Iterable[PageElement]) -> None:

@@ -96,6 +96,6 @@ def _lines(reading: pipeline.Reading) -> Iterator[str]:
     for heading in outline(reading.document):
         yield f"{'#' * heading['level']} {heading['text']}"
     for removal in reading.removals:
-        text = removal.text.replace("\n", " ")
+        text = removal.text.replace("\n", " ") or f"[{' '.join(removal.pictures)}]"
         to = f" -> {removal.to}" if removal.to else ""
         yield f"line {removal.line:<5} {removal.rule}{to}: {text[:60]}{'…' if len(text) > 60 else ''}"
