@@ -18,7 +18,7 @@ from .rule import PEOPLE, Rule
 DATE = r"(?:\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}(?:\s?日)?|\d{1,2}月\d{1,2}日)"
 _CLOCK = r"(?:[上下]午\s*)?\d{1,2}[:：时]\d{1,2}(?:[:：分]\d{1,2}秒?)?(?:\.\d+)?(?:Z|\s?[+-]\d\d:?\d\d)?"
 TIME = rf"(?:[T\s　]*(?:(?:星期|周|週)[一二三四五六日天])?\s*{_CLOCK})"
-_MOMENT = re.compile(f"(?:(?P<clock>{_CLOCK})\\s+)?(?P<date>{DATE})(?P<time>{TIME})?")
+MOMENT = re.compile(f"(?:(?P<clock>{_CLOCK})\\s+)?(?P<date>{DATE})(?P<time>{TIME})?")
 _STAMP = re.compile(rf"\d{{4}}\s?[-/.年]\s?\d{{1,2}}\s?[-/.月]\s?\d{{1,2}}\s?日?{TIME}?")
 """A day with its year, which runs on behind an outlet's or a person's name where the page has them in spans."""
 _BETWEEN = re.compile(r"[\s|｜丨/／·•,，;；、\-—–►▶>▲◆■●○△※*【】\[\]()（）〔〕「」]*")
@@ -48,6 +48,8 @@ _GAP_OR_STROKE = re.compile(r"[\s|｜丨/／)）】\]]+")
 _DIGIT = re.compile(r"\d")
 _NAMES = re.compile(r"[、，,;；/／|｜&]|\s+")
 _SENTENCE = re.compile("[。！？；!?;]")
+_CLAUSE = re.compile("[。！？；，、“”「」《》…!?;,]")
+_LONGEST_STAMPED = 60
 
 NOWHERE = frozenset(("网络", "網絡", "網路", "互联网", "網上", "网上", "综合", "整理"))
 """Sources that name nobody."""
@@ -136,7 +138,7 @@ class CreditReader:
         return () if alone or only_days else tuple(found)
 
     def _moment(self, text: str, place: int) -> tuple[Credit, int] | None:
-        found = _MOMENT.match(text, place) if self._date else None
+        found = MOMENT.match(text, place) if self._date else None
         return (Credit(self._date, (_in_order(found),)), found.end()) if found and self._date else None
 
     def _name_known(self, text: str, place: int, known: tuple[str, ...]) -> tuple[Credit, int] | None:
@@ -178,7 +180,7 @@ class CreditReader:
     @staticmethod
     def _gleaned(rule: Rule, rest: str) -> tuple[str, ...]:
         if rule.to == "published":
-            moment = _MOMENT.match(rest)
+            moment = MOMENT.match(rest)
             return (_in_order(moment),) if moment else ()
         stamp = _STAMP.search(rest)
         value = _GAP.split(rest[: stamp.start()] if stamp else rest, maxsplit=1)[0]
@@ -189,7 +191,7 @@ class CreditReader:
         return _roles(words) if words else None
 
     def _begins_another(self, text: str, place: int, roles: _Roles) -> bool:
-        pattern = (roles.here, _MOMENT if self._date else None, _NOISE)
+        pattern = (roles.here, MOMENT if self._date else None, _NOISE)
         return any(one.match(text, place) for one in pattern if one)
 
     def _value_end(self, text: str, start: int, roles: _Roles) -> int:
@@ -211,8 +213,14 @@ def _end(pattern: re.Pattern[str], text: str, place: int) -> int:
     return found.end() if found else place
 
 
+def is_stamped(text: str) -> bool:
+    """Whether a line has a day with its year and a time, and no sentence."""
+    stamp = _STAMP.search(text) if len(text) <= _LONGEST_STAMPED else None
+    return stamp is not None and re.search(_CLOCK, stamp[0]) is not None and not _CLAUSE.search(text)
+
+
 def _with_time(text: str) -> bool:
-    return any(found["time"] or found["clock"] for found in _MOMENT.finditer(text))
+    return any(found["time"] or found["clock"] for found in MOMENT.finditer(text))
 
 
 def _in_order(moment: re.Match[str]) -> str:
@@ -226,7 +234,7 @@ def _values(rule: Rule, value: str, *, strong: bool) -> tuple[str, ...]:
     if _SENTENCE.search(re.sub("[；;]", "", value) if people else value) or len(value) > rule.longest:
         return ()
     if rule.to == "published":
-        found = _MOMENT.match(value)
+        found = MOMENT.match(value)
         return (_in_order(found),) if found and found.end() == len(value) else ()
     if people:
         return names(value, strong=strong)

@@ -13,9 +13,11 @@ from itertools import islice
 import msgspec
 from bs4.element import Tag
 
-from .credits import Credit, names
+from .address import is_call, is_of_the_author, is_told
+from .beside import add_between, add_labels_beside, add_links_beside
+from .credits import Credit, is_stamped, names
 from .flow import REAL_LENGTH, Flow, Line, letters
-from .lists import Verdict, add_boxes, add_codes, add_labels_beside, add_links_beside, add_lists, boxes, drop_headings
+from .lists import Verdict, add_boxes, add_codes, add_lists, boxes, drop_headings
 from .prepared import Prepared
 from .rule import PEOPLE, Rule
 
@@ -29,18 +31,10 @@ _CREDITS = 120
 """Characters of the longest line of credits."""
 _SHORT = 40
 """Characters of the longest line inside the run in which a credit is looked for."""
+_STAMPS = 2
+"""Lines with little more than a day and a time that a page has about itself."""
 _NEAR_START = 12
 """Lines of the run in which a writer's credit is heard, though it stays in the text: some papers print a summary above it."""
-
-_OF_SOMEBODY = re.compile("(?<![其利])[他她](?!人)")
-_TOLD = re.compile(
-    r"(?<!忘)了(?!解)|(?<![随跟味])着(?![作重])|的人(?!气)|的(?:时候|時候)|之[后後]|因[为為]|[这這][是样樣]|常常|越[来來]越|才能|警方|部[门門]|近日|日前|昨[天日]|，是.{2,16}的。"
-)
-"""Somebody or something is told of: a third person, what has come about, when and why."""
-_TO_THE_READER = re.compile("[你您]|我们|我們|小编|本[报報网網站刊号號台公平微条]|在看|点赞|点个赞|蓝字|名片")
-"""The site speaks to its reader, or of itself."""
-_SENTENCE = 80
-"""Characters of the longest sentence that may be told; notices are longer and begin in ways of their own."""
 
 
 class Article(msgspec.Struct, frozen=True):
@@ -81,8 +75,10 @@ class Edges:
         if self._article.is_html and (beside := self._tests.get("links-beside")):
             add_links_beside(self._flow, chosen, self._run, beside)
         if self._article.is_html and (labels := self._tests.get("labels-beside")):
-            add_labels_beside(self._flow, chosen, last, labels)
+            add_labels_beside(self._flow, chosen, self._run, labels)
+            add_between(self._lines, chosen, last, labels)
         self._add_beside(chosen)
+        self._drop_stamps(chosen)
         drop_headings(self._lines, chosen)
         add_codes(self._lines, chosen, last)
         self._spare(chosen)
@@ -116,6 +112,13 @@ class Edges:
         return _verdict_of(credits) if credits else None
 
     @staticmethod
+    def _drop_stamps(chosen: dict[int, Verdict]) -> None:
+        """Spare lines with a day and a time where there are many: they are a chronicle."""
+        stamped = [number for number, verdict in chosen.items() if verdict.rule.test == "stamped"]
+        for number in stamped if len(stamped) > _STAMPS else ():
+            del chosen[number]
+
+    @staticmethod
     def _is_credit(verdict: Verdict | None) -> bool:
         return verdict is not None and bool(verdict.rule.roles)
 
@@ -141,7 +144,7 @@ class Edges:
         return (longest.number, longest.number) if longest else (len(self._lines), len(self._lines))
 
     def _is_real(self, line: Line) -> bool:
-        if line.gone or line.named or line.number in self._boxed or not line.real:
+        if line.gone or line.named or line.number in self._boxed or not line.real or is_of_the_author(line.text):
             return False
         return self._verdict(line) is None
 
@@ -163,12 +166,25 @@ class Edges:
             if verdict := self._by_text(words, line):
                 return verdict
         credits = self._credits.read(text, self._article.known) if len(text) <= _CREDITS else ()
-        return None if not credits or self._is_of_picture(line, credits) else _verdict_of(credits)
+        if credits:
+            return None if self._is_of_picture(line, credits) else _verdict_of(credits)
+        return self._stamped(text) or self._call(text)
+
+    def _stamped(self, text: str) -> Verdict | None:
+        """A line that has little more than a day and a time: the site's, whatever names stand beside them."""
+        rule = self._tests.get("stamped")
+        if rule is None or not is_stamped(text):
+            return None
+        return Verdict(rule, tuple((credit.rule.to, credit.values) for credit in self._credits.glean(text) if credit.rule.to))
+
+    def _call(self, text: str) -> Verdict | None:
+        rules = self._rules.calls if self._article.is_html else ()
+        return next((Verdict(rule) for rule in rules if is_call(text, rule)), None)
 
     def _by_text(self, text: str, line: Line) -> Verdict | None:
         size = len(text)
         likely = self._rules.for_line(text)
-        told = bool(likely) and _is_told(text)
+        told = bool(likely) and is_told(text)
         for rule, expressions in likely:
             if size > rule.longest or (rule.linked and not line.linked) or (told and not rule.to):
                 continue
@@ -180,13 +196,6 @@ class Edges:
         """Whether credits right under a picture may be the picture's: not above the first paragraph, and an editor makes none."""
         inside = line.after_picture and line.number >= self._flow.paragraphs()[0]
         return inside and not any(credit.rule.to == "editor" for credit in credits)
-
-
-def _is_told(text: str) -> bool:
-    """Whether a line is a sentence of the author's, whatever it is about: of codes, apps and rights one may write articles."""
-    if len(text) > _SENTENCE or not text.endswith(("。", "。”", "。」")):
-        return False
-    return bool(_OF_SOMEBODY.search(text) or (_TOLD.search(text) and not _TO_THE_READER.search(text)))
 
 
 def _is_telling(line: Line, verdict: Verdict) -> bool:

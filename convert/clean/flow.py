@@ -29,10 +29,11 @@ UNSEEN = (PreformattedString, Script, Stylesheet, TemplateString)
 PICTURES = frozenset(("img", "svg", "video", "iframe", "embed", "object", "canvas", "audio"))
 _CONTAINERS = _SECTIONS | {"table", "tbody", "tr", "td", "fieldset", "span", "font", "blockquote", "dl", "dd", "ul"}
 _CAPTIONS = re.compile(
-    r"caption|(?<![a-z])descr?(?![a-z])|tushuo|tuzhu|zhutu|figure|"
+    r"caption|tushuo|tuzhu|zhutu|figure|"
     r"(?:img|image|pic|photo)[-_]?(?:desc|descr|title|info|text|intro)",
     re.IGNORECASE,
 )
+_MAYBE_CAPTIONS = re.compile("(?<![a-z])descr?(?![a-z])", re.IGNORECASE)
 
 WHITE = re.compile("[\\s\u00a0\u00ad\u200b-\u200f\u2028-\u202f\u2060\u3000\ufeff]+")
 _EDGES = " \t\r\f"
@@ -79,7 +80,8 @@ class Line:
         if self.block.name in ("figcaption", "caption"):
             return True
         around = (self.block, self.strings[0].parent if self.strings else None)
-        return any(_CAPTIONS.search(str(tag.get("class", ""))) for tag in around if tag is not None)
+        names = " ".join(str(tag.get("class", "")) for tag in around if tag is not None)
+        return _CAPTIONS.search(names) is not None or (self.after_picture and _MAYBE_CAPTIONS.search(names) is not None)
 
     def close(self, number: int) -> None:
         """The line is whole: settle its text."""

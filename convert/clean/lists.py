@@ -70,44 +70,8 @@ def add_boxes(flow: Flow, chosen: dict[int, Verdict], boxed: dict[int, Rule], ru
             continue
         box = _box(flow, line)
         inside = [one for one in flow.lines_of(box) if not one.gone] if box else []
-        if len(inside) > 1 and all(one.linked and _only_links(one) for one in inside[1:]):
+        if len(inside) > 1 and all(one.linked and only_links(one) for one in inside[1:]):
             chosen.update((one.number, Verdict(rule)) for one in inside)
-
-
-def add_links_beside(flow: Flow, chosen: dict[int, Verdict], run: tuple[int, int], rule: Rule) -> None:
-    """Choose the lines that are nothing but links and stand beside the element that holds the article: tags, channels, names.
-
-    Not where something announces them as the author's, and not files to load down.
-    """
-    start, end = flow.spans[id(flow.core)]
-    before: Line | None = None
-    for line in flow.lines:
-        if line.gone or not line.text:
-            continue
-        beside = line.number < min(start, run[0]) or line.number >= max(end, run[1] + 1)
-        if beside and line.number not in chosen and line.linked and _only_links(line) and not announced(before) and not _is_file(line):
-            chosen[line.number] = Verdict(rule)
-            continue
-        before = line
-
-
-def add_labels_beside(flow: Flow, chosen: dict[int, Verdict], last: int, rule: Rule) -> None:
-    """Choose the labels that end a page beside the element that holds the article, all behind the first furniture there.
-
-    From the end backward, up to a line that is neither: what stands before text of the author's may be its heading.
-    """
-    end = max(flow.spans[id(flow.core)][1], last + 1)
-    labels: list[int] = []
-    for line in reversed(flow.lines[end:]):
-        if line.gone or not line.text:
-            continue
-        if line.number in chosen:
-            chosen.update((number, Verdict(rule)) for number in labels)
-            labels.clear()
-        elif _is_label(line):
-            labels.append(line.number)
-        elif len(line.text) > _SHORTEST_LABEL:
-            return
 
 
 def add_lists(flow: Flow, chosen: dict[int, Verdict], last: int, bare: Rule | None) -> None:
@@ -175,15 +139,9 @@ def _is_list(lines: Sequence[Line], stretch: list[Line]) -> bool:
     return len(long) >= _LIST and len(long) * 2 > len(stretch)
 
 
-def _is_label(line: Line) -> bool:
-    """Whether a line is short, of plain words, and no name, remark, mark of the end, or picture's caption."""
-    plain = _SHORTEST_LABEL < len(line.text) <= _LONGEST_LABEL and not _AUTHORS_OWN.search(line.text)
-    return plain and not (line.pictures or line.caption or line.after_picture or line.block.name in ("pre", "td", "th", "li"))
-
-
 def announces(line: Line) -> bool:
     """Whether a line says that the links behind it are the author's own."""
-    return not _only_links(line) and _INTRODUCES.search(line.text[-20:]) is not None
+    return not only_links(line) and _INTRODUCES.search(line.text[-20:]) is not None
 
 
 def announced(before: Line | None) -> bool:
@@ -191,7 +149,7 @@ def announced(before: Line | None) -> bool:
     return before is not None and (before.block.name in _HEADINGS or announces(before))
 
 
-def _is_file(line: Line) -> bool:
+def is_file(line: Line) -> bool:
     """Whether a line of links leads to a file: what an office attaches."""
     links = (parent for string in line.strings for parent in string.parents if parent.name == "a")
     return any(_FILE.search(str(link.get("href", ""))) or _FILE.search(link.get_text().strip()) for link in links)
@@ -201,7 +159,7 @@ def _stretches(lines: Sequence[Line], chosen: dict[int, Verdict]) -> Iterator[li
     """Lines that a rule has chosen, one by one, and between them the longest stretches of nothing but links and pictures."""
     stretch: list[Line] = []
     for line in lines:
-        if line.gone or (line.number not in chosen and _only_links(line)):
+        if line.gone or (line.number not in chosen and only_links(line)):
             stretch += [] if line.gone else [line]
             continue
         if stretch:
@@ -213,7 +171,8 @@ def _stretches(lines: Sequence[Line], chosen: dict[int, Verdict]) -> Iterator[li
         yield stretch
 
 
-def _only_links(line: Line) -> bool:
+def only_links(line: Line) -> bool:
+    """Whether a line is nothing but links, with days beside them, or linked pictures."""
     size = len(_DATE.sub("", line.text).replace(" ", ""))
     return (line.linked * 10 >= size * 8 and line.linked > 0) or (not line.text and bool(line.pictures) and _in_link(line))
 

@@ -23,6 +23,7 @@ class Prepared:
         self.for_line = lru_cache(maxsize=1024)(self._for_line)
         """The rules on lines that may match a text, in their order, each with its expressions that may: mostly none."""
         self.tests: Mapping[str, Rule] = {rule.test: rule for rule in rules if rule.test}
+        self.calls = tuple(rule for rule in rules if rule.terms)
         self.credits = CreditReader(rules)
 
     def _for_line(self, text: str) -> tuple[tuple[Rule, tuple[str, ...]], ...]:

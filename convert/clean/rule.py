@@ -29,7 +29,7 @@ OWN = "clean/rules/"
 Where = Literal["start", "end", "edge", "anywhere"]
 Action = Literal["remove", "unwrap", "metadata"]
 Test = Literal[
-    "title-repeat", "known-values", "date-line", "link-list", "links-beside", "labels-beside",
+    "title-repeat", "known-values", "date-line", "stamped", "link-list", "links-beside", "labels-beside",
     "markup", "outside", "outside-paragraphs", "tiny-picture", "hidden",
 ]
 
@@ -39,8 +39,8 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     At least one condition: `selector` (CSS) or `words` (parts of class and id names, `*` at the end for any ending) choose elements;
     `text` (regular expressions of which one must match the whole line; of an element, where a selector or words are given too) and `roles`
-    (words before a name: 编辑, 来源) choose lines of text; `test` names a condition that is code. Lines count only at an edge of the
-    article: before its first real paragraph or after its last.
+    (words before a name: 编辑, 来源) choose lines of text, and so do `terms`, of which several must be in one; `test` names a condition in
+    code. Lines count only at an edge of the article: before its first real paragraph or after its last.
     """
 
     name: str
@@ -51,6 +51,9 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     words: tuple[str, ...] = ()
     text: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+    helpers: tuple[str, ...] = ()
+    """A line must have several of `terms` and `helpers`, one of `terms` among them: three, or two where it speaks to the reader."""
     test: Test | None = None
     to: str = ""
     """Metadata key of a value: the group `value` of `text`, or what stands behind a role. Other named groups are keys themselves."""
@@ -184,8 +187,8 @@ def _fault(rule: Rule) -> str:
     """What is wrong with a rule, empty where nothing is. Raises what the compilers of its expressions raise."""
     soupsieve.compile(rule.selector or "*")
     groups = [re.compile(text).groupindex for text in rule.text]
-    if not (rule.selector or rule.words or rule.text or rule.roles or rule.test):
-        return "it has no condition: selector, words, text or roles"
+    if not (rule.selector or rule.words or rule.text or rule.roles or rule.terms or rule.test):
+        return "it has no condition: selector, words, text, terms or roles"
     if (rule.do == "metadata") != bool(rule.to):
         return "`to` and do = \"metadata\" need each other"
     if rule.to and rule.text and not all("value" in group for group in groups):

@@ -1,0 +1,59 @@
+"""Whom a line speaks to: a site calls on its readers, an author tells of somebody or something.
+
+The words of calls are data (rules with `terms`): each is common in articles, several in a short line that asks for something are a site's.
+"""
+
+from __future__ import annotations
+
+import re
+
+from .rule import Rule
+
+_OF_SOMEBODY = re.compile("(?<![其利])[他她](?!人)")
+_TOLD = re.compile(
+    r"(?<!忘)了(?!解)|(?<![随跟味])着(?![作重])|的人(?!气)|的(?:时候|時候)|之[后後]|因[为為]|[这這][是样樣]|常常|越[来來]越|才能|警方|部[门門]|近日|日前|昨[天日]|，是.{2,16}的。"
+)
+"""Somebody or something is told of: a third person, what has come about, when and why."""
+_TO_THE_READER = re.compile("[你您]|我们|我們|小编|本[报報网網站刊号號台公平微条]|[此本]条目|在看|点赞|点个赞|蓝字|名片")
+"""The site speaks to its reader, or of itself."""
+_OF_THE_AUTHOR = ("（作者", "(作者", "作者系", "作者是", "作者为", "作者简介", "作者簡介", "关于作者", "關於作者")
+"""What introduces the writer at the end, perhaps with an address to write to."""
+_SENTENCE = 80
+"""Characters of the longest sentence that may be told; notices are longer and begin in ways of their own."""
+_ASKS = re.compile(
+    "[你您]|[请請](?![各将將])|欢迎|歡迎|[快赶]来|快來|记得|記得|别忘|[！!～~]$|吧$"
+    "|^(?:关注|長按|长按|点击|點擊|扫|掃|加入|添加|回复|下载|下載|搜索|转发|识别|識別|投稿|爆料|报料|订阅|訂閱|追蹤|[👇👆▲▼☟↓↑→☞👉📢])"
+)
+"""A call says who should do it, or begins with what to do."""
+_BRIEF, _LONG = 60, 120
+"""Characters to which a line may be a call, by two words or by three."""
+_FEW, _MANY = 2, 3
+
+
+def is_told(text: str) -> bool:
+    """Whether a line is a sentence of the author's, whatever it is about: of codes, apps and rights one may write articles."""
+    if is_of_the_author(text):
+        return True
+    return len(text) <= _SENTENCE and text.endswith(("。", "。”", "。」")) and _tells(text)
+
+
+def is_of_the_author(text: str) -> bool:
+    """Whether a line introduces the writer: it stays, and furniture may stand before it."""
+    return text.startswith(_OF_THE_AUTHOR)
+
+
+def is_call(text: str, rule: Rule) -> bool:
+    """Whether a line has so many of a rule's terms that it is a call on the readers."""
+    size = len(text)
+    if size > _LONG:
+        return False
+    said = sum(term in text for term in rule.terms)
+    said += sum(term in text for term in rule.helpers) if said else 0
+    if said < (_FEW if size <= _BRIEF else _MANY) or _tells(text, strictly=text.endswith("。")) or is_of_the_author(text):
+        return False
+    return _ASKS.search(text) is not None
+
+
+def _tells(text: str, *, strictly: bool = False) -> bool:
+    """Whether somebody or something is told of; unless `strictly`, not where the line speaks to the reader besides."""
+    return bool(_OF_SOMEBODY.search(text) or (_TOLD.search(text) and (strictly or not _TO_THE_READER.search(text))))

@@ -1,0 +1,167 @@
+"""Lines that stand beside the element that holds the article, or between furniture behind its last paragraph.
+
+A page sets its text into one element, and its tools, lists and credits into others. Where the article's element has been found, what is
+short and stands in another one with a name of its own is the page's, unless it looks like what an author sets under a text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from bs4.element import Tag
+
+from .credits import MOMENT
+from .flow import Flow, Line
+from .lists import Verdict, announced, is_file, only_links
+from .rule import Rule
+
+_FRAMES = frozenset(("aside", "footer", "header", "nav"))
+_BOXES = _FRAMES | {"div", "section", "ul", "ol", "dl", "main", "article", "form", "table", "center", "blockquote"}
+_TEXTS = frozenset(("p", "blockquote", "li", "ul", "ol", "pre", "span", "font", "b", "strong"))
+"""Elements that are no place of a page: paragraphs stand beside one another in what is around them."""
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_PARAGRAPHS = 2
+"""Real paragraphs from which the element around them is known for the article's."""
+_LONGEST = 60
+"""Characters of the longest line that stands beside the article."""
+_SHORTEST_LABEL, _LONGEST_LABEL = 4, 16
+"""Characters of a label that stands in no box: a shorter line may be somebody's name."""
+_TAG_OF_PAGE = 6
+"""Characters of a label before the article, which a title's second line is longer than."""
+_OWN = re.compile(
+    r"[（(《“「【\[‘『].*[）)》”」】\]’』]|[-—*•①-⑳].*|\d{1,3}[.、)）\]](?!\d).*|[一二三四五六七八九十]+、.*|附.*|[注註][：:释釋].*"
+    r"|(?:参考|參考|引用|数据|數據)?(?:资料|資料|文献|文獻|书目|書目|来源|來源)\s?[：:].*|.*(?:附件|下载|下載|参考资料|參考資料|文献|文獻|注释|註釋)\s?[：:]?"
+    r"|.*完|(?i:.*\bend)|.*[譯译].*|.*述|.*作者|.*\d{4}\s?年.*[日月]|.*[县縣市局會会院部站府厅廳委校社]",
+)
+"""What a note, a signature, a date and the mark of the end have as a whole, and a label of the site seldom."""
+_SENTENCE = re.compile(".*[。；…]")
+_FIELD = re.compile(r"[^\s，。：:]{2,8}\s?[：:]\s?[^，。！？；：:]{0,40}")
+"""A label, and what it says of the article."""
+_LONGEST_LINKED = 30
+_SAYS = re.compile(r"[。！？：:；(（《“「\[【]")
+_PUNCTUATION = re.compile("[，。！？；、：,!?;:“”「」《》…—]")
+
+
+def add_links_beside(flow: Flow, chosen: dict[int, Verdict], run: tuple[int, int], rule: Rule) -> None:
+    """Choose the lines that are nothing but links and stand beside the element that holds the article: tags, channels, names.
+
+    Not where something announces them as the author's, and not files to load down.
+    """
+    start, end = flow.spans[id(flow.core)]
+    before: Line | None = None
+    for line in flow.lines:
+        if line.gone or not line.text:
+            continue
+        beside = line.number < min(start, run[0]) or line.number >= max(end, run[1] + 1)
+        if beside and line.number not in chosen and line.linked and only_links(line) and not announced(before) and not is_file(line):
+            chosen[line.number] = Verdict(rule)
+            continue
+        before = line
+
+
+def add_labels_beside(flow: Flow, chosen: dict[int, Verdict], run: tuple[int, int], rule: Rule) -> None:
+    """Choose the short lines of boxes beside the article's: behind it from the first box with furniture on, before it labels and dates."""
+    whole = _whole(flow, run)
+    if whole is None:
+        return
+    outer = {id(whole), *map(id, whole.parents)}
+    start, end = flow.spans[id(whole)]
+    for line in flow.lines[:start]:
+        if line.number not in chosen and _is_open(line) and _is_label_before(line) and _is_boxed(line, outer):
+            chosen[line.number] = Verdict(rule)
+    known = False
+    for _, group in groupby(flow.lines[end:], lambda line: id(_outermost(line, outer))):
+        lines = list(group)
+        known = known or any(line.gone or line.named or line.number in chosen for line in lines)
+        if known:
+            chosen.update((line.number, Verdict(rule)) for line in _furniture(lines, chosen, outer))
+
+
+def add_between(lines: Sequence[Line], chosen: dict[int, Verdict], last: int, rule: Rule) -> None:
+    """Choose the label that stands between two lines of furniture, behind the line `last`."""
+    behind = [line for line in lines[last + 1 :] if not line.gone]
+    for before, line, after in zip(behind, behind[1:], behind[2:], strict=False):
+        if line.number in chosen or not {before.number, after.number} <= chosen.keys():
+            continue
+        if _is_open(line) and len(line.text) <= _LONGEST_LABEL and not _is_own(line):
+            chosen[line.number] = Verdict(rule)
+
+
+def _whole(flow: Flow, run: tuple[int, int]) -> Tag | None:
+    """The innermost element that holds all paragraphs of the article; None where there are too few to tell."""
+    first, last = run
+    if sum(line.real for line in flow.lines[first : last + 1]) < _PARAGRAPHS:
+        return None
+    around = {id(tag) for tag in _up(flow.lines[first].block)}
+    whole = next((tag for tag in _up(flow.lines[last].block) if id(tag) in around), None)
+    while whole is not None and whole.name in _TEXTS:
+        whole = whole.parent
+    return whole
+
+
+def _up(tag: Tag) -> Iterator[Tag]:
+    yield tag
+    yield from tag.parents
+
+
+def _outermost(line: Line, outer: set[int]) -> Tag | None:
+    """The element beside the article in which a line stands, None for text that stands in what is around both."""
+    found = None
+    for tag in _up(line.block):
+        if id(tag) in outer:
+            break
+        found = tag
+    return found
+
+
+def _is_boxed(line: Line, outer: set[int]) -> bool:
+    """Whether a line stands in a part of the page that has a name, and not in one that an editor made by its look alone."""
+    for tag in _up(line.block):
+        if id(tag) in outer:
+            return False
+        if tag.name in _FRAMES or (tag.name in _BOXES and ("class" in tag.attrs or "id" in tag.attrs)):
+            return True
+    return False
+
+
+def _is_open(line: Line) -> bool:
+    """Whether a line is nobody's yet, and no picture, caption, heading of a list or cell of a table."""
+    plain = bool(line.text) and len(line.text) <= _LONGEST and not (line.gone or line.named or line.real or line.pictures)
+    return plain and not (line.caption or line.after_picture or line.block.name in ("pre", "code", "td", "th"))
+
+
+def _furniture(lines: list[Line], chosen: dict[int, Verdict], outer: set[int]) -> Iterator[Line]:
+    """The lines of a box that are its page's, from the end up to one that is the author's: what stands before that may be its heading."""
+    linked = any(line.linked for line in lines)
+    for line in reversed(lines):
+        if line.gone or line.named or line.number in chosen or not (line.text or line.pictures):
+            continue
+        if not _is_open(line) or _is_own(line) or not (linked or _SENTENCE.fullmatch(line.text) is None):
+            return
+        if _is_boxed(line, outer) or _is_label(line):
+            yield line
+        elif len(line.text) > _SHORTEST_LABEL:
+            return
+
+
+def _is_label(line: Line) -> bool:
+    """Whether a line that stands in no box is a few plain words, and nobody's name."""
+    return _SHORTEST_LABEL < len(line.text) <= _LONGEST_LABEL and line.block.name != "li" and not _SAYS.search(line.text)
+
+
+def _is_own(line: Line) -> bool:
+    return is_file(line) or _OWN.fullmatch(line.text) is not None
+
+
+def _is_label_before(line: Line) -> bool:
+    """Whether a line is a word or two of the page's, links with little else, a field of a form, or says little more than a day."""
+    text = line.text
+    if line.block.name in _HEADINGS:
+        return False
+    if MOMENT.search(text):
+        return not _PUNCTUATION.search(MOMENT.sub("", text).replace("：", "").replace(":", ""))
+    if _FIELD.fullmatch(text) or (line.linked and len(text) <= _LONGEST_LINKED and not _PUNCTUATION.search(text)):
+        return True
+    return len(text) <= _TAG_OF_PAGE and not _PUNCTUATION.search(text)
