@@ -43,12 +43,14 @@ from ._strip import NO_MARKS, Fold, Marks, Strip, link_mark
 
 BULLET = "(?:[•◦▪‣●○]|☑|☐)"
 CHECK = r"(?:\[[xX]?\]|☑|☐)"
+LABELS = ("作者", "来源", "來源", "编辑", "編輯", "无题", "無題")
 KINDS = {"video": "视频|視頻|影片", "audio": "音频|音頻|音訊", "iframe": "网页|網頁"}
 
 
 class Expected(Strip):
     """The strip of a Document. `places` names where each character stands; `before` maps an index to what may be printed there;
-    `running_head` is what pages may end with, `signs` what stands for pictures and the like, in order.
+    `running_head` is what pages may end with, `signs` what stands for pictures and the like, in order, `byline` the words of the line under
+    the title. `set_off` are the indices of what stands in the middle or at the right, whose lines a text file begins with blanks.
 
     `notes` are the indices of each note's characters, after all others; formats print notes at different places.
     """
@@ -61,6 +63,8 @@ class Expected(Strip):
         self.running_head = rf"(?:{title}|{begin}.{{0,80}}…)?(?:第\d+[页頁]|\d+)?"
         self.signs: list[str] = []
         self.picture_signs: list[str] = []
+        self.byline: list[str] = []
+        self.set_off: set[int] = set()
         self._numbers = {note.id: number for number, note in enumerate(document.notes, 1)}
         self._quotes = 0
         self._title(document.meta)
@@ -98,9 +102,10 @@ class Expected(Strip):
         self.boundary()
         self.add(meta.title.strip(" \t\n\u3000\u00a0"))
         self._stand_in("title")
-        said = [*meta.author, *meta.editor, meta.source, *_dates(meta.published), "作者", "来源", "來源", "编辑", "編輯", "无题", "無題"]
-        words = "|".join(self.literal(word) for word in sorted(said, key=len, reverse=True) if self.squeezed(word))
-        self.may(f"(?:{words}|[、：·|/,，])*")
+        self.title_end = len(self.chars)
+        said = [*meta.author, *meta.editor, meta.source, *_dates(meta.published), *LABELS]
+        self.byline = sorted(filter(None, map(self.squeezed, said)), key=len, reverse=True)
+        self.may(f"(?:{'|'.join(map(re.escape, self.byline))}|[、：·|/,，])*")
 
     def _end(self, document: Document) -> None:
         """A text file may list the addresses of its links at its end."""
@@ -133,8 +138,11 @@ class Expected(Strip):
         for _ in range(self._quotes):
             self.may(">")
         match block:
-            case Paragraph(inlines=inlines):
+            case Paragraph(inlines=inlines, align=align):
+                start = len(self.chars)
                 self._inlines(inlines, NO_MARKS)
+                if align != "start":
+                    self.set_off.update(range(start, len(self.chars)))
             case Heading(inlines=inlines, id=name):
                 self._inlines(inlines, NO_MARKS)
                 self.may(rf"\{{#{self.literal(name)}\}}")  # pandoc's Markdown

@@ -8,7 +8,6 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _NOTE = re.compile(r" {0,3}\[\^([^\]\s]+)\]:[ \t]*")
 _MARK = re.compile(r"\[\^([^\]\s]+)\]")
 _MATH = re.compile(r"\$\$[^$]+\$\$|\$(?! )[^$\n]*[^$\n \\]\$(?!\d)")
@@ -57,24 +56,20 @@ def _notes_apart(text: str) -> tuple[str, dict[str, str]]:
     """The body without its notes, and the Markdown of each note by its name."""
     body: list[str] = []
     notes: dict[str, list[str]] = {}
-    fence, into = "", body
-    for line in text.split("\n"):
-        note = None if fence else _NOTE.match(line)
+    into, verbatim = body, _verbatim(text)
+    for number, line in enumerate(text.split("\n")):
+        note = None if number in verbatim else _NOTE.match(line)
         if note:
             into = notes.setdefault(note[1], [])
         elif into is not body and line and not line.startswith("    "):
             into = body
-        inside = line[note.end() :] if note else line if into is body else line.removeprefix("    ")
-        fence = _fence(fence, inside)
-        into.append(inside)
+        into.append(line[note.end() :] if note else line if into is body else line.removeprefix("    "))
     return "\n".join(body), {name: "\n".join(lines) for name, lines in notes.items()}
 
 
-def _fence(fence: str, line: str) -> str:
-    """The fence that is open after a line; "" for none."""
-    mark = _FENCE.match(line)
-    if not mark:
-        return fence
-    if not fence:
-        return mark[1]
-    return "" if mark[1].startswith(fence) else fence
+def _verbatim(text: str) -> set[int]:
+    """The lines, from 0, of code and raw HTML: what looks like a note there is none."""
+    parser = MarkdownIt("commonmark").enable("table")
+    parser.core.ruler.enableOnly(["normalize", "block"])
+    blocks = (token.map for token in parser.parse(text) if token.type in ("fence", "html_block") and token.map)
+    return {number for start, stop in blocks for number in range(start, stop)}

@@ -39,7 +39,7 @@ def read_txt(data: bytes, strip: Strip) -> None:
     if text.startswith("\ufeff"):
         strip.add_loose("\ufeff")
     for line in text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n"):
-        strip.cut()
+        strip.begin_line()
         strip.add(line)
 
 

@@ -33,7 +33,7 @@ class Strip:
     """`chars`, `marks` and `gaps` run in parallel, one item a character; `folded` holds what the fold left out or changed.
 
     `page_ends` are the indices that follow a page's last character; `loose` are those of characters that a page prints anywhere;
-    `pictures` counts those shown.
+    `line_starts` are those that begin a line, where a format sets lines off by blanks; `pictures` counts those shown.
     """
 
     def __init__(self, fold: Fold = whole) -> None:
@@ -43,6 +43,7 @@ class Strip:
         self.folded: list[str] = []
         self.page_ends: list[int] = []
         self.loose: set[int] = set()
+        self.line_starts: set[int] = set()
         self.pictures = 0
         self._fold = fold
         self._gap = ANY
@@ -68,6 +69,11 @@ class Strip:
     def cut(self) -> None:
         """Here a block or a line ends: white space before the next character says nothing."""
         self._gap = ANY
+
+    def begin_line(self) -> None:
+        """Here a line begins that may be set off by blanks."""
+        self.cut()
+        self.line_starts.add(len(self.chars))
 
     def add_loose(self, text: str) -> None:
         """A line of list markers or a page number: where it stands says nothing."""
