@@ -12,6 +12,7 @@ from convert.model import (
     Break,
     Cell,
     Code,
+    CodeBlock,
     Document,
     Heading,
     Image,
@@ -30,6 +31,7 @@ from convert.model import (
     Table,
     Text,
 )
+from convert.verify import verify_bytes
 from convert.write.markdown._check import events
 from convert.write.markdown._html import block
 
@@ -248,9 +250,27 @@ def test_commonmark_alone_has_its_tables_notes_and_strokes_in_html() -> None:
     struck = Paragraph((Text("丙"), NoteRef("1"), Styled("strike", (Text("丁"),))))
     document = Document(Meta(), (struck, table), (Note("1", (Paragraph((Text("注"),)),)),))
     markdown = written(document, md_flavor="commonmark")
-    assert markdown.startswith('丙<sup data-note-ref="1"></sup><del>丁</del>\n\n<table>\n')
-    assert markdown.endswith('<section data-note="1">\n<p>注</p>\n</section>\n')
+    mark = '<sup data-note-ref="1"><a data-note-label href="#fn-1">1</a></sup>'
+    assert markdown.startswith(f"丙{mark}<del>丁</del>\n\n<table>\n")
+    assert markdown.endswith('<section data-note="1">\n<p><a data-note-label id="fn-1">1. </a>注</p>\n</section>\n')
+    for clean in (False, True):
+        assert read(markdown, clean=clean).notes == document.notes
+        assert read(markdown, clean=clean).blocks[0] == document.blocks[0]
+
+
+LABELS = [("commonmark", '<a data-note-label href="#fn-7">1</a>'), ("gfm", "<span data-note-label>1</span>")]
+
+
+@pytest.mark.parametrize(("flavour", "label"), LABELS)
+def test_a_mark_that_is_html_shows_the_number_of_its_note(flavour: str, label: str) -> None:
+    """As in a centred line. Within a link it is no link, and where there is no note it is nothing."""
+    mark = Paragraph((Text("甲"), NoteRef("7"), Link("http://a.example/", (Text("乙"), NoteRef("7"))), NoteRef("8")), align="center")
+    document = Document(Meta(), (mark,), (Note("7", (CodeBlock("注"),)),))
+    markdown = written(document, md_flavor=flavour)
+    assert f'甲<sup data-note-ref="7">{label}</sup><a ' in markdown
+    assert '乙<sup data-note-ref="7"><span data-note-label>1</span></sup></a><sup data-note-ref="8"></sup></p>' in markdown
     assert read(markdown).notes == document.notes
+    assert verify_bytes("md", markdown.encode(), document).ok
 
 
 @pytest.mark.parametrize(

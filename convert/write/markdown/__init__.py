@@ -193,6 +193,7 @@ def _flavour(document: Document, config: Config) -> Flavour:
         strike=config.md_flavor != "commonmark",
         tables=config.md_flavor != "commonmark",
         notes=notes if config.md_flavor != "commonmark" else frozenset(),
+        numbers={note.id: number for number, note in enumerate(document.notes, 1)},
         pandoc=config.md_flavor == "pandoc",
     )
 
@@ -262,6 +263,7 @@ class _Printer:
 
     def _html(self, markup: str) -> list[str]:
         """The lines of a block of HTML, in which pandoc reads Markdown."""
+        markup = html.labelled(markup, self.flavour) if self.flavour.numbers else markup
         return (html.inert(markup) if self.flavour.pandoc else markup).split("\n")
 
     def _paragraph(self, block: Paragraph) -> list[str]:

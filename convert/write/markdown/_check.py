@@ -15,7 +15,8 @@ from ...model import Block, Note, Paragraph, Text
 from ...parse.markdown import parser
 from ...parse.markdown._html import Renderer
 
-_TAG = re.compile(r"<template[^>]*>.*?</template>|<!--.*?-->|<(/?)([a-z][a-z0-9]*)([^>]*)>", re.S)
+_UNSEEN = r"<template[^>]*>.*?</template>|<!--.*?-->|<(?:a|span) data-note-label[^>]*>[^<]*</(?:a|span)>"
+_TAG = re.compile(rf"{_UNSEEN}|<(/?)([a-z][a-z0-9]*)([^>]*)>", re.S)
 _ATTRIBUTE = re.compile(r"([\w-]+)=\"([^\"]*)\"")
 _INLINE = frozenset(("strong", "em", "s", "del", "u", "mark", "sup", "sub", "kbd", "code", "a", "span", "ruby", "rt", "br", "img"))
 _VERBATIM = frozenset(("pre", "code", "span"))

@@ -40,9 +40,10 @@ from ...model import (
     Text,
 )
 from ...tidy import nest
-from ._inline import TAGS, attribute, runs_of
+from ._inline import TAGS, Flavour, attribute, label, runs_of
 
 INDENT = "\u3000"
+_LABELLED = re.compile(r'</?a[ >]|<sup data-note-ref="([^"]*)">|<section data-note="([^"]*)">(?:\n<p(?: [^>]*)?>)?')
 _OF_MARKDOWN = re.compile(r"<[^>]*>|[\\*_`~^\[\]$@'\"]|(?<=-)-|(?<=\.)\.")
 
 
@@ -54,6 +55,22 @@ def text(string: str) -> str:
 def inert(markup: str) -> str:
     """The markup with all in its texts that pandoc would read as Markdown written as references (its extension markdown_in_html_blocks)."""
     return _OF_MARKDOWN.sub(lambda match: match[0] if match[0][0] == "<" else f"&#{ord(match[0])};", markup)
+
+
+def labelled(markup: str, flavour: Flavour) -> str:
+    """The markup with the numbers of notes on their marks, and on the notes as what those lead to."""
+    links = 0
+
+    def label_behind(match: re.Match[str]) -> str:
+        nonlocal links
+        links += {"<a ": 1, "</a": -1}.get(match[0][:3], 0)
+        if match[1]:
+            return match[0] + label(match[1], flavour, linked=links > 0)
+        if match[2] in flavour.numbers:
+            return f'{match[0]}<a data-note-label id="fn-{match[2]}">{flavour.numbers[match[2]]}. </a>'
+        return match[0]
+
+    return _LABELLED.sub(label_behind, markup)
 
 
 # ---- inline -------------------------------------------------------------------------------------------------------

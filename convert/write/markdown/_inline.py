@@ -46,11 +46,12 @@ _PLAIN_URL = re.compile(r"(?:[^\s<>()\[\]\\\"`*{}\x00-\x20\x7f]++|\([^\s<>()\[\]
 
 
 class Flavour(msgspec.Struct, frozen=True):
-    """What the Markdown that is written may hold; `notes` are the ids that a mark can name."""
+    """What the Markdown that is written may hold; `notes` are the ids that a mark can name, `numbers` have those of all notes."""
 
     strike: bool = True
     tables: bool = True
     notes: frozenset[str] = frozenset()
+    numbers: dict[str, int] = {}
     pandoc: bool = False
 
 
@@ -195,7 +196,9 @@ class _Line:
         return f'<span data-math="{kind}">{self._inside(node.text).replace(chr(10), "&#10;")}</span>'
 
     def _note(self, name: str) -> str:
-        return f"[^{name}]" if name in self.flavour.notes else f'<sup data-note-ref="{attribute(name)}"></sup>'
+        if name in self.flavour.notes:
+            return f"[^{name}]"
+        return f'<sup data-note-ref="{attribute(name)}">{label(name, self.flavour, linked=self.in_link)}</sup>'
 
     def _inside(self, text: str) -> str:
         """Text within a tag or brackets of ours: what is around it is not asked, and may hold any mark."""
@@ -276,6 +279,17 @@ def stands_alone(text: str) -> bool:
 
 _JOINED = {"]": "([{:", ")": "{", "`": "{"}
 """What would be read as part of a note mark, a link or a span of code, by the character that those end with."""
+
+
+def label(name: str, flavour: Flavour, *, linked: bool) -> str:
+    """What a reader sees of a mark that is HTML, no text for ours: the note's number, as a link to it where that is HTML too.
+
+    Empty where there is no such note; `linked` is where a link would stand within a link.
+    """
+    number = flavour.numbers.get(name, "")
+    if linked or name in flavour.notes:
+        return f"<span data-note-label>{number}</span>" if number else ""
+    return f'<a data-note-label href="#fn-{name}">{number}</a>' if number else ""
 
 
 def attribute(text: str) -> str:
