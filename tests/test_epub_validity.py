@@ -64,6 +64,7 @@ def damaged(book: Path, out: Path) -> Path:
     return out
 
 
+@pytest.mark.xdist_group("epubcheck")
 def test_examples_and_odd_documents_are_valid(tmp_path: Path) -> None:
     articles = sorted(EXAMPLES.glob("*.md"))
     books = [

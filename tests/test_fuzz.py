@@ -47,7 +47,7 @@ def article(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("fuzz") / "article.md"
 
 
-FEW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 MANY = settings(max_examples=1500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -103,7 +103,14 @@ def growth(article: Path, make: Callable[[int], str], size: int) -> float:
     return cost(article, make(4 * size)) / max(small, 0.02)
 
 
-@pytest.mark.parametrize("shape", SHAPES)
+DOZEN = (
+    "nested inline tags", "nested lists", "nested quotes", "asterisks", "open brackets", "backticks", "unclosed comment", "one paragraph",
+    "spaces", "breaks", "notes", "table cells",
+)  # fmt: skip
+"""A kind each; the next test has all."""
+
+
+@pytest.mark.parametrize("shape", DOZEN)
 def test_time_is_linear(article: Path, shape: str) -> None:
     ratio = growth(article, SHAPES[shape], 10_000)
     assert ratio < 9, f"four times the input took {ratio:.1f} times as long"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import get_args
 
 import pytest
@@ -34,8 +35,7 @@ from .readback import json_text
 from .strategies import documents
 
 
-@given(documents())
-def test_walking_meets_each_node_once_parents_first(document: Document) -> None:
+def walking_meets_each_node_once_parents_first(document: Document) -> None:
     met = list(walk(document))
     places = {id(node): at for at, node in enumerate(met)}
     assert met[0] is document
@@ -43,27 +43,49 @@ def test_walking_meets_each_node_once_parents_first(document: Document) -> None:
     assert all(places[id(node)] <= places[id(child)] for node in met for child in children(node))
 
 
-@given(documents())
-def test_a_rewrite_that_changes_nothing_copies_nothing(document: Document) -> None:
+def a_rewrite_that_changes_nothing_copies_nothing(document: Document) -> None:
     assert rewrite(document, lambda node: node) is document
 
 
-@given(documents())
-def test_a_rewrite_reaches_every_text(document: Document) -> None:
+def a_rewrite_reaches_every_text(document: Document) -> None:
     changed = rewrite(document, lambda node: Text(node.text + "甲") if isinstance(node, Text) else node)
     before = [node.text for node in walk(document) if isinstance(node, Text)]
     assert [node.text for node in walk(changed) if isinstance(node, Text)] == [text + "甲" for text in before]
 
 
-@given(documents())
-def test_the_visible_text_is_what_readers_of_the_json_count(document: Document) -> None:
+def the_visible_text_is_what_readers_of_the_json_count(document: Document) -> None:
     from_model, from_json = text_of(document), json_text(to_json(document))
     assert sorted(from_model) == sorted(from_json)
 
 
-@given(documents())
-def test_equal_documents_have_one_hash_but_for_their_metadata(document: Document) -> None:
+def equal_documents_have_one_hash_but_for_their_metadata(document: Document) -> None:
     assert all(hash(node) == hash(rewrite(node, lambda here: here)) for node in walk(document) if isinstance(node, Node))
+
+
+def nothing_is_lost_on_the_way_to_an_older_writer(document: Document) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(model, "SINCE", dict.fromkeys(get_args(Inline) + get_args(Block), 2))
+        simplified, _ = plain(document, 1)
+        kept: set[type[Tree]] = {type(node) for node in walk(simplified)}
+        assert text_of(simplified) == text_of(document)
+        assert kept <= {Document, model.Note, Paragraph, Text}
+
+
+LAWS: tuple[Callable[[Document], None], ...] = (
+    walking_meets_each_node_once_parents_first,
+    a_rewrite_that_changes_nothing_copies_nothing,
+    a_rewrite_reaches_every_text,
+    the_visible_text_is_what_readers_of_the_json_count,
+    equal_documents_have_one_hash_but_for_their_metadata,
+    nothing_is_lost_on_the_way_to_an_older_writer,
+)
+"""Tried together: to make a document takes longer than to look at it."""
+
+
+@given(documents())
+def test_the_laws_of_the_model(document: Document) -> None:
+    for law in LAWS:
+        law(document)
 
 
 def test_a_type_is_its_class_name_in_snake_case() -> None:
@@ -85,16 +107,6 @@ def test_an_older_writer_gets_newer_nodes_as_plain_ones(monkeypatch: pytest.Monk
     simplified, met = plain(NEWER, 2)
     assert simplified == Document(Meta(), (Quote((Paragraph((Text("甲"), Text("乙"), Math("$x$"))),)), Paragraph((Text(""),))))
     assert met == {"Styled", "Rule"}
-
-
-@given(documents())
-def test_nothing_is_lost_on_the_way_to_an_older_writer(document: Document) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(model, "SINCE", dict.fromkeys(get_args(Inline) + get_args(Block), 2))
-        simplified, _ = plain(document, 1)
-        kept: set[type[Tree]] = {type(node) for node in walk(simplified)}
-        assert text_of(simplified) == text_of(document)
-        assert kept <= {Document, model.Note, Paragraph, Text}
 
 
 def test_the_order_of_keys_is_that_of_the_contract() -> None:

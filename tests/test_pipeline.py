@@ -21,29 +21,32 @@ ROOT = Path(__file__).parents[1]
 FORMATS = ("md", "txt", "json", "epub", "pdf")
 
 
-def made(folder: Path, source: Path, **environment: str) -> dict[str, bytes]:
-    """The article in all formats, by a process of its own in a folder of its own."""
+PROGRAM = """
+import sys
+from convert.cli import main
+sys.exit(max(main(["convert", source, "-t", sys.argv[1], "-o", f"{number}/"]) for number, source in enumerate(sys.argv[2:])))
+"""
+
+
+def made(folder: Path, *sources: Path, **environment: str) -> list[dict[str, bytes]]:
+    """Each article in all formats, by a process of its own in a folder of its own."""
     folder.mkdir()
-    command = [sys.executable, "-m", "convert", "convert", str(source), "-t", ",".join(FORMATS), "-o", "out/"]
+    command = [sys.executable, "-c", PROGRAM, ",".join(FORMATS), *map(str, sources)]
     env = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
     subprocess.run(command, cwd=folder, env=env, check=True, capture_output=True)
-    return {path.suffix: path.read_bytes() for path in (folder / "out").iterdir()}
+    return [{path.suffix: path.read_bytes() for path in (folder / str(number)).iterdir()} for number in range(len(sources))]
 
 
-@pytest.mark.parametrize("example", ["feature.md", "essay.md"])
-def test_the_same_bytes_from_another_folder_zone_and_locale(tmp_path: Path, example: str) -> None:
-    source = ROOT / "examples" / example
-    one = made(tmp_path / "one", source, TZ="Asia/Shanghai", LC_ALL="C.UTF-8", PYTHONHASHSEED="1")
-    other = made(tmp_path / "a folder with another name", source, TZ="America/New_York", LC_ALL="POSIX", PYTHONHASHSEED="2")
-    assert len(one) == len(FORMATS)
-    assert one == other
-
-
-def test_the_same_bytes_whatever_the_file_is_called_and_dated(tmp_path: Path) -> None:
+def test_the_same_bytes_from_another_folder_zone_and_locale_whatever_the_file_is_called_and_dated(tmp_path: Path) -> None:
     for name, day in (("一.md", 0), ("two.md", 10**9)):
         (tmp_path / name).write_text(article("同一篇"), encoding="utf-8")
         os.utime(tmp_path / name, (day, day))
-    assert made(tmp_path / "a", tmp_path / "一.md") == made(tmp_path / "b", tmp_path / "two.md")
+    examples = [ROOT / "examples" / name for name in ("feature.md", "essay.md")]
+    one = made(tmp_path / "one", *examples, tmp_path / "一.md", TZ="Asia/Shanghai", LC_ALL="C.UTF-8", PYTHONHASHSEED="1")
+    there = {"TZ": "America/New_York", "LC_ALL": "POSIX", "PYTHONHASHSEED": "2"}
+    other = made(tmp_path / "a folder with another name", *examples, tmp_path / "two.md", **there)
+    assert [len(formats) for formats in one] == [len(FORMATS)] * 3
+    assert one == other
 
 
 def test_no_network_and_no_file_outside_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

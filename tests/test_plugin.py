@@ -19,7 +19,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The plug-in as pip installs it, in a folder of its own."""
     folder = tmp_path_factory.mktemp("plugin")
     shutil.copytree(ROOT / "tests/plugin", folder / "source")
-    pip: list[str | Path] = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--disable-pip-version-check"]
+    pip = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--no-build-isolation", "--disable-pip-version-check"]
     subprocess.run([*pip, "--target", folder / "site", folder / "source"], check=True, stdin=subprocess.DEVNULL)
     return folder / "site"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 
 import pytest
@@ -16,7 +16,6 @@ from convert.model import Break, Code, Document, Face, Image, Inline, Link, Note
 
 from . import strategies
 
-MANY = settings(max_examples=400, deadline=None)
 GONE = re.compile("[ \t\r\n\f\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]+")
 EDGES = " \t\r\n\f\u00a0\u3000\u2003"
 
@@ -44,22 +43,16 @@ MARKED = st.recursive(
 CONTENT = st.one_of(st.lists(MARKED, max_size=5).map(tuple), strategies.inlines())
 
 
-@MANY
-@given(CONTENT)
-def test_normal_form_is_reached_in_one_step(content: tuple[Inline, ...]) -> None:
+def normal_form_is_reached_in_one_step(content: tuple[Inline, ...]) -> None:
     once = tidy.inline(content)
     assert tidy.inline(once) == once
 
 
-@MANY
-@given(CONTENT)
-def test_visible_characters_stay_in_order(content: tuple[Inline, ...]) -> None:
+def visible_characters_stay_in_order(content: tuple[Inline, ...]) -> None:
     assert visible(tidy.inline(content)) == visible(content)
 
 
-@MANY
-@given(CONTENT)
-def test_leaves_stay(content: tuple[Inline, ...]) -> None:
+def leaves_stay(content: tuple[Inline, ...]) -> None:
     def leaves(nodes: Iterable[Inline]) -> list[object]:
         found = [node for top in nodes for node in walk(top)]
         return [
@@ -71,9 +64,7 @@ def test_leaves_stay(content: tuple[Inline, ...]) -> None:
     assert leaves(tidy.inline(content)) == leaves(content)
 
 
-@MANY
-@given(CONTENT)
-def test_form(content: tuple[Inline, ...]) -> None:
+def marks_are_whole_and_not_in_themselves(content: tuple[Inline, ...]) -> None:
     settled = tidy.inline(content)
     for siblings in (settled, *(node.inlines for top in settled for node in walk(top) if isinstance(node, (Styled, Face, Link)))):
         kinds = [tidy.bare(node) if isinstance(node, (Styled, Face, Link)) else type(node) for node in siblings]
@@ -91,9 +82,7 @@ def is_form_line(node: Styled | Face | Link) -> bool:
     return not visible(node.inlines) and any(isinstance(inner, Styled) and inner.style == "underline" for inner in walk(node))
 
 
-@MANY
-@given(CONTENT)
-def test_no_blank_and_no_break_at_the_edge_of_a_mark(content: tuple[Inline, ...]) -> None:
+def no_blank_and_no_break_at_the_edge_of_a_mark(content: tuple[Inline, ...]) -> None:
     settled = tidy.inline(content)
     marks = [node for top in settled for node in walk(top) if isinstance(node, (Styled, Face, Link))]
     for node in marks:
@@ -106,13 +95,48 @@ def test_no_blank_and_no_break_at_the_edge_of_a_mark(content: tuple[Inline, ...]
         assert not (isinstance(last, Text) and last.text[-1] in EDGES)
 
 
-@MANY
-@given(strategies.documents())
-def test_documents_are_settled_in_one_step_and_lose_nothing(document: Document) -> None:
+LAWS: tuple[Callable[[tuple[Inline, ...]], None], ...] = (
+    normal_form_is_reached_in_one_step,
+    visible_characters_stay_in_order,
+    leaves_stay,
+    marks_are_whole_and_not_in_themselves,
+    no_blank_and_no_break_at_the_edge_of_a_mark,
+)
+"""Tried together: to make the content takes longer than to look at it."""
+
+
+@settings(max_examples=100)
+@given(CONTENT)
+def test_the_laws_of_inline_content(content: tuple[Inline, ...]) -> None:
+    for law in LAWS:
+        law(content)
+
+
+@pytest.mark.slow
+@settings(max_examples=4000)
+@given(CONTENT)
+def test_the_laws_of_much_inline_content(content: tuple[Inline, ...]) -> None:
+    for law in LAWS:
+        law(content)
+
+
+def documents_are_settled_in_one_step_and_lose_nothing(document: Document) -> None:
     once = tidy.tidy(document)
     assert tidy.tidy(once) == once
     for whole in ("blocks", "notes"):
         assert GONE.sub("", text_of(getattr(once, whole))) == GONE.sub("", text_of(getattr(document, whole)))
+
+
+@given(strategies.documents())
+def test_documents(document: Document) -> None:
+    documents_are_settled_in_one_step_and_lose_nothing(document)
+
+
+@pytest.mark.slow
+@settings(max_examples=2000)
+@given(strategies.documents())
+def test_many_documents(document: Document) -> None:
+    documents_are_settled_in_one_step_and_lose_nothing(document)
 
 
 def b(*inlines: Inline) -> Styled:

@@ -4,9 +4,16 @@ import com.adobe.epubcheck.api.MasterReport;
 import com.adobe.epubcheck.messages.Message;
 import com.adobe.epubcheck.messages.Severity;
 import com.adobe.epubcheck.util.FeatureEnum;
+import java.io.BufferedReader;
 import java.io.File;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 
-/** Checks EPUB files in one Java process. Prints a line for each error and warning: FILE SEVERITY ID PLACE MESSAGE, with tabs between, then "checked N". */
+/**
+ * Checks the EPUB files that standard input names, one a line, in one Java process. Prints a line for each error and warning: FILE SEVERITY ID
+ * PLACE MESSAGE, with tabs between, and after each file "checked".
+ */
 public class CheckAll {
   static class Lines extends MasterReport {
     final String file;
@@ -20,8 +27,12 @@ public class CheckAll {
     @Override public int generate() { return 0; }
     @Override public void initialize() {}
   }
-  public static void main(String[] files) throws Exception {
-    for (String file : files) new EpubCheck(new File(file), new Lines(file)).doValidate();
-    System.out.println("checked " + files.length);
+  public static void main(String[] none) throws Exception {
+    System.setOut(new PrintStream(System.out, true, StandardCharsets.UTF_8));
+    BufferedReader names = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    for (String file; (file = names.readLine()) != null; ) {
+      new EpubCheck(new File(file), new Lines(file)).doValidate();
+      System.out.println("checked");
+    }
   }
 }

@@ -116,6 +116,7 @@ def test_what_was_saved_reads_back(server: Server, posts: Path, convert: Convert
 KINDS = {".jpg": (picture("WEBP"), picture("AVIF"), picture("JPEG", mode="CMYK")), ".gif": (animated(),), ".svg": (SVG,)}
 
 
+@pytest.mark.xdist_group("epubcheck")
 def test_kinds_of_pictures_in_books(
     pages: dict[str, Answer], server: Server, posts: Path, convert: Convert, tmp_path: Path
 ) -> None:
