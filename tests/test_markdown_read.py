@@ -21,6 +21,7 @@ from convert.model import (
     NoteRef,
     Paragraph,
     Quote,
+    Styled,
     Table,
     Text,
     Tree,
@@ -125,7 +126,14 @@ def test_displayed_mathematics_may_look_like_any_block() -> None:
 
 TAGS = [
     ("甲{% note %}乙{% endnote %}", "甲乙", 2),
-    ("{% blockquote 某人 %}\n甲\n{% endblockquote %}", "甲", 2),
+    ("{% blockquote 某人, 《某书》 %}\n甲\n{% endblockquote %}", "甲某人, 《某书》", 2),
+    ("{% quote %}\n- 甲\n\n乙\n{% endquote %}", "甲乙", 2),
+    ("{% blockquote 某人 %}\n甲", "甲", 1),
+    ("见{% post_link wo-de-shu 我的书 %}。", "见我的书。", 1),
+    ("见{% post_link wo-de-shu %}。", "见wo-de-shu。", 1),
+    ("{% post_link a 甲 %}\n{% post_link b 乙 %}", "甲乙", 2),
+    ("{% link 甲 https://a.example/b %}{% asset_link b.pdf 乙 %}{% link _posts/c.md %}", "甲乙", 3),
+    ("{% raw %}[甲]({{ 乙 }}){% endraw %}", "[甲]({{ 乙 }})", 2),
     ('{{< figure src="a.png" >}}\n\n甲', "甲", 1),
     ("{{% notice %}}\n甲\n{{% /notice %}}", "甲", 2),
     ("甲{{ site.name }}乙", "甲乙", 1),
@@ -145,6 +153,35 @@ def test_tags_are_taken_out_and_told(body: str, text: str, count: int) -> None:
     assert len(found.removals) == count
     assert all(removal.rule in ("template-tag", "shortcode", "attribute-list") for removal in found.removals)
     assert bool(count) == any(told.code == "template-removed" for told in found.diagnostics)
+
+
+TAGGED_LINKS = [
+    ("[甲]({{ site.url }}/a.html)", Link("/a.html", (Text("甲"),))),
+    ("[甲]({{ site.baseurl }}{% post_url 2016-01-01-a %} '题')", Link("2016-01-01-a", (Text("甲"),), "题")),
+    ('[**甲**]({{< ref "/posts/b.md" >}})', Link("/posts/b.md", (Styled("strong", (Text("甲"),)),))),
+    ("[甲]({{ '/a' | relative_url }}#乙)", Link("/a#乙", (Text("甲"),))),
+    ("![甲]({{ site.url }}/a.png)", Image("/a.png", "甲")),
+    ('![甲]({{ "/a.png" | absolute_url }} "题")', Image("/a.png", "甲", "题")),
+    ('<img src="{{ site.baseurl }}/b.png" alt="乙">', Image("/b.png", "乙")),
+]
+
+
+@pytest.mark.parametrize(("body", "node"), TAGGED_LINKS)
+def test_an_address_may_hold_tags(body: str, node: Any) -> None:
+    (found,) = [each for block in blocks(f"丙{body}") for each in walk(block) if isinstance(each, (Link, Image))]
+    assert found == node
+
+
+@pytest.mark.parametrize("body", ["[甲]({{ site.url }}/a b)", "[甲]({{ site.url }", "`[甲]({{ a }})`", "\\[甲]({{ a }}", "[甲] ({{ a }})"])
+def test_other_brackets_before_tags_are_text(body: str) -> None:
+    assert not [each for block in blocks(body) for each in walk(block) if isinstance(each, Link)]
+
+
+def test_the_syntax_around_a_tagged_address_is_recorded() -> None:
+    found = reading("甲[乙]({{ site.url }}/b)丙\n![丁]({{ site.url }}/d.png)")
+    assert [(removal.text, removal.line) for removal in found.removals] == [
+        ("[", 4), ("]({{ site.url }}/b)", 4), ("![丁]({{ site.url }}/d.png)", 5),
+    ]  # fmt: skip
 
 
 def test_removed_tags_name_their_line() -> None:

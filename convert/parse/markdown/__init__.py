@@ -19,6 +19,7 @@ from ...model import MAX_DEPTH
 from . import _repairs as repairs
 from . import _rules as rules
 from . import _shortcuts as shortcuts
+from . import _templates as templates
 from ._html import Renderer
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def parser() -> MarkdownIt:
     md = Parser("commonmark", {"html": True, "maxNesting": repairs.MAX_LEVEL + 12, "tasklists": True, "store_labels": True})
     md.enable(["table", "strikethrough"])
     footnote_plugin(md, inline=False, move_to_end=False)
+    templates.install(md)
     rules.install(md)
     repairs.install(md)
     shortcuts.install(md)

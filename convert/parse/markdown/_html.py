@@ -13,8 +13,8 @@ from markdown_it.common.utils import MD_TRIM_RE, unescapeAll
 from markdown_it.token import Token
 
 from ._repairs import ASCII_SPACE
-from ._rules import rule_of
-from ._template_tags import picture
+from ._template_tags import shown, without_tags
+from ._templates import rule_of
 
 MAX_MARKS = 64
 """Emphasis within emphasis that is drawn: deeper marks go, their text stays."""
@@ -77,7 +77,8 @@ class Renderer:
 
     def _inline_block(self, token: Token) -> str:
         text = self.inline(token.children or [])
-        bare_text = bool(token.meta.get("bare")) and any(child.type == "text" for child in token.children or [])
+        seen = (child.type == "text" or (child.type == "template" and shown(child.content)) for child in token.children or [])
+        bare_text = bool(token.meta.get("bare")) and any(seen)
         return f'<p data-line="{self.line}">{text}</p>\n' if bare_text else text
 
     def _heading(self, token: Token) -> str:
@@ -96,12 +97,12 @@ class Renderer:
 
     def _html_block(self, token: Token) -> str:
         """Raw HTML, each block in it told its line."""
-        at, line, parts = 0, self.line, []
-        for match in BLOCK_TAG.finditer(token.content):
-            line += token.content.count("\n", at, match.start())
-            parts.append(f'{token.content[at : match.end()]} data-line="{line}"')
+        at, line, parts, content = 0, self.line, [], without_tags(token.content)
+        for match in BLOCK_TAG.finditer(content):
+            line += content.count("\n", at, match.start())
+            parts.append(f'{content[at : match.end()]} data-line="{line}"')
             at = match.end()
-        return "".join(parts) + token.content[at:]
+        return "".join(parts) + content[at:]
 
     def _note(self, token: Token) -> str:
         label = name = token.meta["label"]
@@ -143,7 +144,7 @@ class Renderer:
         return escape(token.content, quote=False)
 
     def _raw(self, token: Token) -> str:
-        return token.content
+        return without_tags(token.content)
 
     def _code_inline(self, token: Token) -> str:
         return f"<code>{escape(token.content, quote=False)}</code>"
@@ -167,7 +168,7 @@ class Renderer:
         return f'<sup data-note-ref="{escape(token.meta["label"])}"></sup>'
 
     def _template_tag(self, token: Token) -> str:
-        return self._template(token.content, self.line + token.meta["line"]) + picture(token.content)
+        return self._template(token.content, self.line + token.meta["line"]) + shown(token.content)
 
     def _template(self, text: str, line: int) -> str:
         rule = rule_of(text)

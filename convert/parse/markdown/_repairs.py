@@ -188,3 +188,11 @@ def last_of(state: StateInline, mark: str) -> int:
         last = state.src.rfind(mark)
         state.env[mark] = (state.src, last)
     return int(last)
+
+
+def push_paragraph(state: StateBlock, content: str, start: int, end: int) -> None:
+    """The tokens of a paragraph of the lines from `start` to before `end`."""
+    state.push("paragraph_open", "p", 1).map = [start, end]
+    token = state.push("inline", "", 0)
+    token.content, token.children, token.map = content, [], [start, end]
+    state.push("paragraph_close", "p", -1)

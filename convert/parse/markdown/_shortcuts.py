@@ -13,7 +13,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from ._rules import push_paragraph
+from ._repairs import push_paragraph
 
 _BEGINS_A_RULE = re.compile(r"[\n\\`~*_\[!<&${^]")
 """What some inline rule begins with: CommonMark's, strikethrough, notes, mathematics and template tags."""

@@ -1,42 +1,125 @@
-"""What a template tag of a blog shows: the picture of {% asset_img a.png 题 %}, {% img … %} and {{< figure src="a.png" >}}.
+"""What a template tag of a blog shows: the picture of {% asset_img a.png 题 %}, the words of {% post_link b 题 %}, an address.
 
-A tag that shows something else is one more function; all others show nothing.
+A tag that shows something else is one more function in `_SHOWN`; all others show nothing.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html import escape
 
-PICTURES = frozenset(("asset_img", "img", "image", "figure"))
-"""Names of tags that are pictures in Hexo (asset_img, img), Jekyll's plug-ins (image) and Hugo (figure)."""
+import msgspec
+
+QUOTATIONS = frozenset(("blockquote", "quote"))
+"""Hexo's tags around a quotation; what they are told is who said it and where."""
 
 _NAME = re.compile(r"\{[{%][<%]?-?\s*([\w-]+)\s*")
 _WORD = re.compile(r"""(?:(?P<key>[\w-]+)=)?(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"']+))""")
+_ENDS = "}>%- "
 _IS_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|bmp|avif)(?:[?#].*)?$", re.IGNORECASE)
+_TAG = re.compile(r"\{%(?:[^%\n]|%(?!\})){0,300}%\}|\{\{[<%][^\n]{0,300}?[>%]\}\}|\{\{(?:[^}\n]|\}(?!\})){0,300}\}\}")
+"""A tag of a few words, as one in an address is."""
+_TITLE = r"""(?:"(?P<title>[^"\n]*)"|'(?P<other>[^'\n]*)')"""
+ADDRESS = re.compile(rf"\([ \t]*(?P<to>{_TAG.pattern}(?:{_TAG.pattern}|[^\s()<>])*+)(?:[ \t]+{_TITLE})?[ \t]*\)")
+"""An address of a link that begins with a tag: ({{ site.url }}/a.png "题")."""
+_POINTS = frozenset(("post_url", "link", "ref", "relref", "post_path", "asset_path"))
+"""Tags of Jekyll, Hugo and Hexo that are the address of what they name."""
+_IN_QUOTES = re.compile(r"""\{\{[<%]?\s*(?:"([^"]*)"|'([^']*)')""")
+_OPEN_TAG = re.compile(r"<[a-zA-Z][^<>]*\{[{%][^<>]*>")
 
 
-def picture(tag: str) -> str:
-    """The <img> that a tag stands for, empty where it stands for none."""
+class _Words(msgspec.Struct, frozen=True):
+    """What a tag is told: its values by key, and those without one in order."""
+
+    named: dict[str, str]
+    bare: tuple[str, ...]
+
+
+def shown(tag: str) -> str:
+    """The HTML that a tag stands for, empty where it stands for none."""
     name = _NAME.match(tag)
-    if not name or name[1] not in PICTURES:
+    draw = _SHOWN.get(name[1]) if name else None
+    return draw(_words(tag[name.end() :])) if name and draw else ""
+
+
+def attribution(tag: str) -> str:
+    """Who and what a tag of QUOTATIONS names, as it stands there."""
+    name = _NAME.match(tag)
+    return tag[name.end() :].rstrip(_ENDS) if name else ""
+
+
+def address(text: str) -> str:
+    """An address with its tags: the site is its own root, a tag that names a page is that page, any other is nothing."""
+    return _TAG.sub(_named_by, text)
+
+
+def without_tags(html: str) -> str:
+    """Raw HTML whose addresses (src="{{ site.url }}/a.png") say where they point."""
+    return _OPEN_TAG.sub(lambda tag: address(tag[0]), html) if "{" in html else html
+
+
+def _named_by(tag: re.Match[str]) -> str:
+    if quoted := _IN_QUOTES.match(tag[0]):
+        return quoted[1] or quoted[2] or ""
+    name = _NAME.match(tag[0])
+    if not name or name[1] not in _POINTS:
         return ""
+    words = _words(tag[0][name.end() :])
+    return next(iter((*words.bare, *words.named.values())), "")
+
+
+def _words(rest: str) -> _Words:
     named: dict[str, str] = {}
-    texts: list[str] = []
-    for match in _WORD.finditer(tag.rstrip("}>%- "), name.end()):
+    bare: list[str] = []
+    for match in _WORD.finditer(rest.rstrip(_ENDS)):
         value = match["double"] or match["single"] or match["bare"] or ""
         if match["key"]:
             named[match["key"]] = value
-        elif "src" not in named and _IS_PICTURE.search(value):
-            named["src"] = value
-        elif "src" in named and not value.isdecimal():
-            texts.append(value.strip("\"' "))
-    return _image(named, texts) if named.get("src") else ""
+        else:
+            bare.append(value)
+    return _Words(named, tuple(bare))
 
 
-def _image(named: dict[str, str], texts: list[str]) -> str:
+def _picture(words: _Words) -> str:
     """Hexo gives the title first and the alternative text behind it, Hugo names both."""
-    title = named.get("title") or named.get("caption") or next(iter(texts), "")
-    alt = named.get("alt") or next(iter(texts[1:]), "") or title
+    place = next((number for number, value in enumerate(words.bare) if _IS_PICTURE.search(value)), None)
+    source = words.named.get("src") or (words.bare[place] if place is not None else "")
+    if not source:
+        return ""
+    behind = words.bare[(place or 0) + (place is not None) :]
+    texts = [value.strip("\"' ") for value in behind if not value.isdecimal()]
+    title = words.named.get("title") or words.named.get("caption") or next(iter(texts), "")
+    alt = words.named.get("alt") or next(iter(texts[1:]), "") or title
     said = f' title="{escape(title)}"' if title and title != alt else ""
-    return f'<img src="{escape(named["src"])}" alt="{escape(alt)}"{said}>'
+    return f'<img src="{escape(source)}" alt="{escape(alt)}"{said}>'
+
+
+def _post(words: _Words) -> str:
+    """{% post_link slug 题 %}: its words, for where the post lies only the site knows."""
+    said = [word for word in words.bare if word not in ("true", "false")]
+    return escape(" ".join(said[1:]) or "".join(said[:1]), quote=False)
+
+
+def _asset(words: _Words) -> str:
+    """{% asset_link a.pdf 题 %}."""
+    said = [word for word in words.bare if word not in ("true", "false")]
+    return _link(said[0], " ".join(said[1:]) or said[0]) if said else ""
+
+
+def _text_link(words: _Words) -> str:
+    """Hexo's {% link 题 https://… %}; Jekyll's has one word, and is an address."""
+    place = next((number for number, word in enumerate(words.bare) if word.startswith(("http://", "https://", "/"))), 0)
+    return _link(words.bare[place], " ".join(words.bare[:place])) if place else ""
+
+
+def _link(to: str, text: str) -> str:
+    return f'<a href="{escape(to)}">{escape(text, quote=False)}</a>'
+
+
+_SHOWN: dict[str, Callable[[_Words], str]] = {
+    **dict.fromkeys(("asset_img", "img", "image", "figure"), _picture),  # Hexo, Hexo, Jekyll's plug-ins, Hugo
+    "post_link": _post,
+    "asset_link": _asset,
+    "link": _text_link,
+}

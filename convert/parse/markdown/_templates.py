@@ -1,0 +1,220 @@
+"""Template tags of Hexo, Jekyll and Hugo, and kramdown's attribute lists: no text, but for what some of them show (`_template_tags.py`).
+
+A tag that changes how the text around it is read is a row in `_template_block`.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from bisect import bisect_left, bisect_right
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
+
+from ._repairs import ASCII_SPACE, MAX_LEVEL, InlineRule, last_of, line_of, push_paragraph
+from ._template_tags import ADDRESS, QUOTATIONS, address, attribution
+
+ATTRIBUTE_LIST = re.compile(r"""\{:(?:[ \t]*(?:[.#][\w-]+|[\w-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'{}]+)|toc|\w+(?=[ \t]*\})))*+[ \t]*\}""")
+"""kramdown's {:.class #id key="value"}."""
+
+TAG = re.compile(r"\{%(?:[^%]|%(?!\}))*+%\}|\{\{[<%].*?[>%]\}\}|\{\{(?:[^}]|\}(?!\}))*+\}\}|" + ATTRIBUTE_LIST.pattern, re.S)
+BRACKET = re.compile(r"\\.|[\[\]]", re.S)
+TAG_LINE = re.compile(rf"(?:(?:{TAG.pattern})[ \t]*)+")
+TAG_NAME = re.compile(r"\{\{?[<%]-?\s*(/?)\s*([\w-]+)")
+CODE_TAGS = frozenset({"highlight", "codeblock", "code", "prism", "codetabs"})
+"""Tags of Jekyll, Hexo and Hugo that set what stands between them and their end as code."""
+
+
+def install(md: MarkdownIt) -> None:
+    """Put the rules into a parser."""
+    md.block.ruler.before("fence", "template", _template_block, {"alt": ["paragraph", "reference", "blockquote", "list"]})
+    md.inline.ruler.before("escape", "template", _template)
+    for name in ("link", "image"):
+        md.inline.ruler.at(name, _with_tags(next(each for each in md.inline.ruler.__rules__ if each.name == name).fn))
+
+
+def rule_of(tag: str) -> str:
+    """The name under which a removed tag is recorded."""
+    if tag.startswith(("{:", "{#")):
+        return "attribute-list"
+    return "shortcode" if tag[:3] in ("{{<", "{{%") else "template-tag"
+
+
+def _template(state: StateInline, silent: bool) -> bool:
+    """A tag within a line. Between {% raw %} and {% endraw %} all others are text."""
+    pos = state.pos
+    if state.src[pos] != "{" or not (match := _tag_at(state, pos)):
+        return False
+    name = TAG_NAME.match(match[0])
+    word = name[2] if name else ""
+    if state.env.get("raw") and word != "endraw":
+        return False
+    if not silent:
+        if word in ("raw", "endraw"):
+            state.env["raw"] = word == "raw"
+        _push_removed(state, match[0], pos)
+    state.pos = match.end()
+    return True
+
+
+def _push_removed(state: StateInline, text: str, pos: int) -> None:
+    token = state.push("template", "", 0)
+    token.content = text
+    token.meta = {"line": _line_in(state, pos)}
+
+
+def _with_tags(inner: InlineRule) -> InlineRule:
+    """A link or picture whose address begins with a tag, [甲]({{ site.url }}/a): a blog's engine fills it in before Markdown is read."""
+
+    def rule(state: StateInline, silent: bool) -> bool:
+        end = _label_end(state) if state.pos < last_of(state, "]({") else 0
+        match = ADDRESS.match(state.src, end + 1, state.posMax) if end else None
+        if not match:
+            return inner(state, silent)
+        if not silent:
+            _push_link(state, end, match)
+        state.pos = match.end()
+        return True
+
+    return rule
+
+
+def _label_end(state: StateInline) -> int:
+    """Where the ] stands before an address that begins with a tag, 0 where there is none."""
+    is_picture = state.src[state.pos] == "!"
+    end = _labels(state).get(state.pos + is_picture, 0)
+    whole = end and not state.env.get("raw") and state.md.helpers.parseLinkLabel(state, state.pos + is_picture, not is_picture) == end
+    return end if whole else 0
+
+
+def _labels(state: StateInline) -> dict[int, int]:
+    """For each [ whose ] an address with a tag may follow, the place of that ]: pairs by their count alone, found once in a text."""
+    source, found = state.env.get("labels", ("", {}))
+    if source is not state.src:
+        found, open_ = {}, []
+        for match in BRACKET.finditer(state.src):
+            if match[0] == "[":
+                open_.append(match.start())
+            elif match[0] == "]" and open_ and state.src.startswith("({", match.end()):
+                found[open_.pop()] = match.start()
+            elif match[0] == "]" and open_:
+                open_.pop()
+        state.env["labels"] = (state.src, found)
+    labels: dict[int, int] = found
+    return labels
+
+
+def _push_link(state: StateInline, end: int, match: re.Match[str]) -> None:
+    """The link, its syntax recorded as removed: to CommonMark it is text."""
+    pos, maximum, is_picture = state.pos, state.posMax, state.src[state.pos] == "!"
+    to, title = address(match["to"]), match["title"] or match["other"]
+    start = pos + 1 + is_picture
+    if is_picture:
+        _push_removed(state, state.src[pos : match.end()], pos)
+        token = state.push("image", "img", 0)
+        token.content, token.children = state.src[start:end], []
+        state.md.inline.parse(token.content, state.md, state.env, token.children)
+        token.attrs = {"src": to, "alt": ""}
+        if title:
+            token.attrSet("title", title)
+        return
+    _push_removed(state, "[", pos)
+    opening = state.push("link_open", "a", 1)
+    opening.attrs = {"href": to, **({"title": title} if title else {})}
+    state.pos, state.posMax = start, end
+    state.linkLevel += 1
+    state.md.inline.tokenize(state)
+    state.linkLevel -= 1
+    state.push("link_close", "a", -1)
+    state.posMax = maximum
+    _push_removed(state, state.src[end : match.end()], end)
+
+
+def _line_in(state: StateInline, pos: int) -> int:
+    """The 0-based line of a place in the text, counted on from the place asked for last: a paragraph may hold thousands of tags."""
+    text, last, before = state.env.get("counted", ("", 0, 0))
+    if text is not state.src or last > pos:
+        last = before = 0
+    line = int(before) + state.src.count("\n", last, pos)
+    state.env["counted"] = (state.src, pos, line)
+    return line
+
+
+def _tag_at(state: StateInline, pos: int) -> re.Match[str] | None:
+    """Looks for the end of a tag only where one can be: a megabyte of {{ would take its square otherwise."""
+    close = {"{": "}}", "%": "%}"}.get(state.src[pos + 1 : pos + 2], "}")
+    return TAG.match(state.src, pos, state.posMax) if pos < last_of(state, close) else None
+
+
+def _template_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A line of nothing but tags: no paragraph; the inline rule sees them in their order."""
+    if state.is_code_block(start):
+        return False
+    line = line_of(state, start).rstrip(ASCII_SPACE)
+    if not line.startswith("{") or not TAG_LINE.fullmatch(line):
+        return False
+    if silent:
+        return True
+    if last := _end_of(state, line, start, end, QUOTATIONS) if state.level < MAX_LEVEL else 0:
+        _quote(state, line, start, last)
+    elif last := _end_of(state, line, start, end, CODE_TAGS):
+        _push_tag(state, line, start)
+        token = state.push("fence", "code", 0)
+        token.info = _language(line)
+        token.content = state.getLines(start + 1, last, state.sCount[start], True)
+        token.map = [start + 1, last]
+        _push_tag(state, line_of(state, last).rstrip(ASCII_SPACE), last)
+        state.line = last + 1
+    else:
+        _push_tag(state, line, start)
+        state.line = start + 1
+    return True
+
+
+def _push_tag(state: StateBlock, line: str, number: int) -> None:
+    token = state.push("inline", "", 0)
+    token.content, token.children, token.map, token.meta = line, [], [number, number + 1], {"bare": True}
+
+
+def _quote(state: StateBlock, tag: str, start: int, last: int) -> None:
+    """The quotation between two tags, and who said it."""
+    _push_tag(state, tag, start)
+    state.push("blockquote_open", "blockquote", 1).map = [start, last]
+    end, parent = state.lineMax, state.parentType
+    state.lineMax, state.parentType = last, "blockquote"
+    state.md.block.tokenize(state, start + 1, last)
+    state.lineMax, state.parentType = end, parent
+    if said := attribution(tag):
+        push_paragraph(state, said, start, start + 1)
+    state.push("blockquote_close", "blockquote", -1)
+    _push_tag(state, line_of(state, last).rstrip(ASCII_SPACE), last)
+    state.line = last + 1
+
+
+def _end_of(state: StateBlock, tag: str, start: int, end: int, names: frozenset[str]) -> int:
+    """The line of the tag that ends what `tag`, one of these names, begins; 0 where it begins none or never ends."""
+    name = TAG_NAME.match(tag)
+    if not name or name[1] or name[2] not in names:
+        return 0
+    closing = re.compile(r"\{\{?[<%]-?\s*(?:end|/\s*)" + re.escape(name[2]) + r"\b")
+    places = _places(state, closing)
+    here = itertools.islice(places, bisect_right(places, start), bisect_left(places, end))
+    return next((line for line in here if closing.match(line_of(state, line))), 0)
+
+
+def _places(state: StateBlock, closing: re.Pattern[str]) -> list[int]:
+    """The lines that may hold such a tag, in order: looked for once, for each of ten thousand open tags may ask."""
+    found: dict[str, list[int]] = state.env.setdefault("closings", {})
+    if closing.pattern not in found:
+        rows = enumerate(state.src.split("\n"))
+        found[closing.pattern] = [number for number, row in rows if closing.search(row)]
+    return found[closing.pattern]
+
+
+def _language(tag: str) -> str:
+    """{% highlight js linenos %}, {{< highlight go >}} give it as first word, Hexo's codeblock as lang:js."""
+    words = tag.strip("{}<>% \t-").split(" ")[1:]
+    named = [word[5:] for word in words if word.startswith("lang:")]
+    return (named or [word for word in words if re.fullmatch(r"[\w+#.-]+", word)] or [""])[0]
