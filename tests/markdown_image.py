@@ -156,9 +156,12 @@ class _Image:
         yield Table((head,), tuple(others), Caption(caption) if caption else None)
 
     def cell(self, cell: Cell, *, header: bool) -> Cell:
-        """A cell without indents: the reader takes them for the layout of the table."""
+        """A cell without indents, which the reader takes for the layout of the table; the alignment of its one paragraph is its own."""
         blocks = self.blocks(cell.blocks) or FILLING
         flush = tuple(msgspec.structs.replace(block, indent=0) if isinstance(block, Paragraph) else block for block in blocks)
+        if len(flush) == 1 and isinstance(flush[0], Paragraph):
+            align = cell.align if flush[0].align == "start" else flush[0].align
+            return Cell((Paragraph(flush[0].inlines),), header=header, align=align)
         return Cell(flush, header=header, align=cell.align)
 
     def inlines(self, inlines: Iterable[Inline]) -> tuple[Inline, ...]:

@@ -120,7 +120,7 @@ TABLES: dict[str, tuple[str, Table]] = {
     ),
     "alignment": (
         "<table><tr><th style='text-align:center'>甲<th align=right>乙<tr><td>一<td><p align=center>二</p></table>",
-        Table((row(th("甲", align="center"), th("乙", align="end")),), (row("一", "二"),)),
+        Table((row(th("甲", align="center"), th("乙", align="end")),), (row("一", cell("二", align="center")),)),
     ),
     "caption": (
         "<table><caption>表一</caption><tr><td>甲<td>乙<tr><td>一<td></table>",

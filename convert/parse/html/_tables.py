@@ -83,7 +83,8 @@ class CellFrame(Frame):
     def close(self, parent: Frame) -> None:
         """A cell of the row around it; the alignment of its one paragraph is its own."""
         if isinstance(parent, RowFrame):
-            parent.cells.append(Cell(_cell_blocks(self.blocks), self.header, self.colspan, self.rowspan, self.align))
+            align = _alignment(self.blocks) or self.align
+            parent.cells.append(Cell(_cell_blocks(self.blocks), self.header, self.colspan, self.rowspan, align))
             parent.holds_tables = parent.holds_tables or self.holds_tables
         else:
             super().close(parent)
@@ -98,6 +99,12 @@ def span(value: object, most: int) -> int:
 def _cell_blocks(blocks: list[Block]) -> tuple[Block, ...]:
     """A paragraph that is set as its cell is says so only once, in the cell."""
     return tuple(Paragraph(block.inlines) if isinstance(block, Paragraph) and len(blocks) == 1 else block for block in blocks)
+
+
+def _alignment(blocks: list[Block]) -> Align | None:
+    """That of a cell's one paragraph, where it has one of its own."""
+    only = blocks[0] if len(blocks) == 1 else None
+    return only.align if isinstance(only, Paragraph) and only.align != "start" else None
 
 
 def _aligned(block: Block, align: Align) -> Block:

@@ -27,6 +27,7 @@ _POINTS = frozenset(("post_url", "link", "ref", "relref", "post_path", "asset_pa
 """Tags of Jekyll, Hugo and Hexo that are the address of what they name."""
 _IN_QUOTES = re.compile(r"""\{\{[<%]?\s*(?:"([^"]*)"|'([^']*)')""")
 _OPEN_TAG = re.compile(r"<[a-zA-Z][^<>]*\{[{%][^<>]*>")
+_ADDRESSES = re.compile(r"""\s(?:src|href|poster|data-src)=(?:"[^"<>]*"|'[^'<>]*')""", re.IGNORECASE)
 
 
 class _Words(msgspec.Struct, frozen=True):
@@ -56,7 +57,9 @@ def address(text: str) -> str:
 
 def without_tags(html: str) -> str:
     """Raw HTML whose addresses (src="{{ site.url }}/a.png") say where they point."""
-    return _OPEN_TAG.sub(lambda tag: address(tag[0]), html) if "{" in html else html
+    if "{" not in html:
+        return html
+    return _OPEN_TAG.sub(lambda tag: _ADDRESSES.sub(lambda one: address(one[0]), tag[0]), html)
 
 
 def _named_by(tag: re.Match[str]) -> str:

@@ -293,8 +293,8 @@ def label(name: str, flavour: Flavour, *, linked: bool) -> str:
 
 
 def attribute(text: str) -> str:
-    """A text as the value of an HTML attribute in double quotes, on one line."""
-    return escape_html(text).replace("\n", "&#10;").replace("`", "&#96;")
+    """A text as the value of an HTML attribute in double quotes, on one line, in which no blog's engine finds a tag."""
+    return escape_html(text).replace("\n", "&#10;").replace("`", "&#96;").replace("{", "&#123;")
 
 
 def target(url: str, title: str) -> str:
