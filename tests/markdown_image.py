@@ -156,9 +156,13 @@ class _Image:
         yield Table((head,), tuple(others), Caption(caption) if caption else None)
 
     def cell(self, cell: Cell, *, header: bool) -> Cell:
-        """A cell without indents, which the reader takes for the layout of the table; the alignment of its one paragraph is its own."""
+        """A cell without indents, which the reader takes for the layout of the table; the alignment of its one paragraph is its own.
+
+        Pictures in a cell are no figure to the reader.
+        """
         blocks = self.blocks(cell.blocks) or FILLING
-        flush = tuple(msgspec.structs.replace(block, indent=0) if isinstance(block, Paragraph) else block for block in blocks)
+        bare = (Paragraph(block.images) if isinstance(block, Figure) and not block.caption else block for block in blocks)
+        flush = tuple(msgspec.structs.replace(block, indent=0) if isinstance(block, Paragraph) else block for block in bare)
         if len(flush) == 1 and isinstance(flush[0], Paragraph):
             align = cell.align if flush[0].align == "start" else flush[0].align
             return Cell((Paragraph(flush[0].inlines),), header=header, align=align)
