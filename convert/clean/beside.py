@@ -7,13 +7,14 @@ short and stands in another one with a name of its own is the page's, unless it 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from bs4.element import Tag
 
-from .credits import MOMENT
+from .credits import MOMENT, is_stamped
 from .flow import Flow, Line
+from .index import parts_of
 from .lists import Verdict, announced, is_file, only_links
 from .rule import Rule
 
@@ -33,13 +34,15 @@ _TAG_OF_PAGE = 6
 _OWN = re.compile(
     r"[（(《“「【\[‘『].*[）)》”」】\]’』]|[-—*•①-⑳].*|\d{1,3}[.、)）\]](?!\d).*|[一二三四五六七八九十]+、.*|附.*|[注註][：:释釋].*"
     r"|(?:参考|參考|引用|数据|數據)?(?:资料|資料|文献|文獻|书目|書目|来源|來源)\s?[：:].*|.*(?:附件|下载|下載|参考资料|參考資料|文献|文獻|注释|註釋)\s?[：:]?"
-    r"|.*完|(?i:.*\bend)|.*[譯译].*|.*述|.*作者|.*\d{4}\s?年.*[日月]|.*[县縣市局會会院部站府厅廳委校社]",
+    r"|.*完|(?i:.*\bend)|.*[譯译].*|.*述|(?!.*(?:关注|關注|追踪|追蹤|登)).*作者|.*\d{4}\s?年.*[日月]|.*[县縣市局會会院部站府厅廳委校社]",
 )
 """What a note, a signature, a date and the mark of the end have as a whole, and a label of the site seldom."""
 _SENTENCE = re.compile(".*[。；…]")
 _FIELD = re.compile(r"[^\s，。：:]{2,8}\s?[：:]\s?[^，。！？；：:]{0,40}")
 """A label, and what it says of the article."""
 _LONGEST_LINKED = 30
+_COUNT = re.compile(r"\d[\d.,]*\s?[万萬wWkK+]?\s?[^\d\s，。]{1,14}\d*[^\d\s，。]{0,8}")
+_DAY = re.compile(rf"{MOMENT.pattern}|\d{{1,2}}/\d{{1,2}}/\d{{4}}|\d{{1,2}}:\d\d(?!\d)")
 _SAYS = re.compile(r"[。！？：:；(（《“「\[【]")
 _PUNCTUATION = re.compile("[，。！？；、：,!?;:“”「」《》…—]")
 
@@ -66,17 +69,16 @@ def add_labels_beside(flow: Flow, chosen: dict[int, Verdict], run: tuple[int, in
     whole = _whole(flow, run)
     if whole is None:
         return
-    outer = {id(whole), *map(id, whole.parents)}
-    start, end = flow.spans[id(whole)]
-    for line in flow.lines[:start]:
-        if line.number not in chosen and _is_open(line) and _is_label_before(line) and _is_boxed(line, outer):
+    page = _Page(flow, whole, run, frozenset(rule.helpers))
+    for line in flow.lines[: run[0]]:
+        if line.number not in chosen and _is_open(line) and page.boxed(line) and _is_label_before(line):
             chosen[line.number] = Verdict(rule)
     known = False
-    for _, group in groupby(flow.lines[end:], lambda line: id(_outermost(line, outer))):
+    for _, group in groupby(flow.lines[run[1] + 1 :], lambda line: id(page.outermost(line))):
         lines = list(group)
-        known = known or any(line.gone or line.named or line.number in chosen for line in lines)
+        known = known or any(line.gone or line.named or line.number in chosen or page.hints(line) for line in lines)
         if known:
-            chosen.update((line.number, Verdict(rule)) for line in _furniture(lines, chosen, outer))
+            chosen.update((line.number, Verdict(rule)) for line in page.furniture(lines, chosen))
 
 
 def add_between(lines: Sequence[Line], chosen: dict[int, Verdict], last: int, rule: Rule) -> None:
@@ -106,44 +108,69 @@ def _up(tag: Tag) -> Iterator[Tag]:
     yield from tag.parents
 
 
-def _outermost(line: Line, outer: set[int]) -> Tag | None:
-    """The element beside the article in which a line stands, None for text that stands in what is around both."""
-    found = None
-    for tag in _up(line.block):
-        if id(tag) in outer:
-            break
-        found = tag
-    return found
+class _Page:
+    """A tree by the element that holds the article: what stands beside that, and beside the paragraphs in it."""
 
+    def __init__(self, flow: Flow, whole: Tag, run: tuple[int, int], names: frozenset[str]) -> None:
+        self._names = names
+        self._outer = {id(whole), *map(id, whole.parents)}
+        self._span = flow.spans[id(whole)]
+        paragraphs = (line for line in flow.lines[run[0] : run[1] + 1] if line.real)
+        self._alike = {_kind(tag) for line in paragraphs if (tag := self.outermost(line)) is not None}
 
-def _is_boxed(line: Line, outer: set[int]) -> bool:
-    """Whether a line stands in a part of the page that has a name, and not in one that an editor made by its look alone."""
-    for tag in _up(line.block):
-        if id(tag) in outer:
+    def outermost(self, line: Line) -> Tag | None:
+        """The largest element around a line that does not hold the article; None for text that stands beside such elements."""
+        found = None
+        for tag in _up(line.block):
+            if id(tag) in self._outer:
+                break
+            found = tag
+        return found
+
+    def outside(self, line: Line) -> bool:
+        """Whether a line stands beside the element that holds all paragraphs, and not in it."""
+        return not self._span[0] <= line.number < self._span[1]
+
+    def boxed(self, line: Line) -> bool:
+        """Whether a line stands in a part of the page that has a name, is no paragraph's, and was not made by an editor for its look."""
+        around = []
+        for tag in _up(line.block):
+            if id(tag) in self._outer:
+                break
+            around.append(tag)
+        if not around or (not self.outside(line) and _kind(around[-1]) in self._alike):
             return False
-        if tag.name in _FRAMES or (tag.name in _BOXES and ("class" in tag.attrs or "id" in tag.attrs)):
+        return any(tag.name in _FRAMES or (tag.name in _BOXES and ("class" in tag.attrs or "id" in tag.attrs)) for tag in around)
+
+    def hints(self, line: Line) -> bool:
+        """Whether a line shows that its box is the page's: links or a time beside the article, or the box's own name."""
+        if self.outside(line) and not is_file(line) and (line.linked or is_stamped(line.text)):
             return True
-    return False
+        box = self.outermost(line)
+        return box is not None and box.name in _BOXES and not self._names.isdisjoint(parts_of(box))
+
+    def furniture(self, lines: list[Line], chosen: Mapping[int, Verdict]) -> Iterator[Line]:
+        """The lines of a box that are the page's, from the end up to one of the author's: what stands before that may be its heading."""
+        linked = any(line.linked for line in lines)
+        for line in reversed(lines):
+            if line.gone or line.named or line.number in chosen or not (line.text or line.pictures):
+                continue
+            if not _is_open(line) or _is_own(line) or not (linked or _SENTENCE.fullmatch(line.text) is None):
+                return
+            if self.boxed(line) or (self.outside(line) and _is_label(line)):
+                yield line
+            elif len(line.text) > _SHORTEST_LABEL:
+                return
+
+
+def _kind(tag: Tag) -> tuple[str, str]:
+    return tag.name, str(tag.get("class", ""))
 
 
 def _is_open(line: Line) -> bool:
     """Whether a line is nobody's yet, and no picture, caption, heading of a list or cell of a table."""
     plain = bool(line.text) and len(line.text) <= _LONGEST and not (line.gone or line.named or line.real or line.pictures)
     return plain and not (line.caption or line.after_picture or line.block.name in ("pre", "code", "td", "th"))
-
-
-def _furniture(lines: list[Line], chosen: dict[int, Verdict], outer: set[int]) -> Iterator[Line]:
-    """The lines of a box that are its page's, from the end up to one that is the author's: what stands before that may be its heading."""
-    linked = any(line.linked for line in lines)
-    for line in reversed(lines):
-        if line.gone or line.named or line.number in chosen or not (line.text or line.pictures):
-            continue
-        if not _is_open(line) or _is_own(line) or not (linked or _SENTENCE.fullmatch(line.text) is None):
-            return
-        if _is_boxed(line, outer) or _is_label(line):
-            yield line
-        elif len(line.text) > _SHORTEST_LABEL:
-            return
 
 
 def _is_label(line: Line) -> bool:
@@ -160,8 +187,8 @@ def _is_label_before(line: Line) -> bool:
     text = line.text
     if line.block.name in _HEADINGS:
         return False
-    if MOMENT.search(text):
-        return not _PUNCTUATION.search(MOMENT.sub("", text).replace("：", "").replace(":", ""))
+    if _DAY.search(text):
+        return not _PUNCTUATION.search(re.sub("[：:•-]", "", _DAY.sub("", text)))
     if _FIELD.fullmatch(text) or (line.linked and len(text) <= _LONGEST_LINKED and not _PUNCTUATION.search(text)):
         return True
-    return len(text) <= _TAG_OF_PAGE and not _PUNCTUATION.search(text)
+    return (len(text) <= _TAG_OF_PAGE and not _PUNCTUATION.search(text)) or _COUNT.fullmatch(text) is not None

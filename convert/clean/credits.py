@@ -16,7 +16,7 @@ from .literals import Lookup
 from .rule import PEOPLE, Rule
 
 DATE = r"(?:\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}(?:\s?日)?|\d{1,2}月\d{1,2}日)"
-_CLOCK = r"(?:[上下]午\s*)?\d{1,2}[:：时]\d{1,2}(?:[:：分]\d{1,2}秒?)?(?:\.\d+)?(?:Z|\s?[+-]\d\d:?\d\d)?"
+_CLOCK = r"(?:[上下]午\s*)?\d{1,2}(?: ?[:：] ?|时)\d{1,2}(?:[:：分]\d{1,2}秒?)?(?:\.\d+)?(?:Z|\s?[+-]\d\d:?\d\d)?"
 TIME = rf"(?:[T\s　]*(?:(?:星期|周|週)[一二三四五六日天])?\s*{_CLOCK})"
 MOMENT = re.compile(f"(?:(?P<clock>{_CLOCK})\\s+)?(?P<date>{DATE})(?P<time>{TIME})?")
 _STAMP = re.compile(rf"\d{{4}}\s?[-/.年]\s?\d{{1,2}}\s?[-/.月]\s?\d{{1,2}}\s?日?{TIME}?")

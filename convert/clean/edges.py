@@ -72,6 +72,7 @@ class Edges:
         add_lists(self._flow, chosen, last, self._tests.get("link-list") if self._article.is_html else None)
         if self._article.is_html:
             add_boxes(self._flow, chosen, self._boxed, self._run)
+            self._add_set_between(chosen)
         if self._article.is_html and (beside := self._tests.get("links-beside")):
             add_links_beside(self._flow, chosen, self._run, beside)
         if self._article.is_html and (labels := self._tests.get("labels-beside")):
@@ -93,6 +94,15 @@ class Edges:
                 if key == "author":
                     return values
         return ()
+
+    def _add_set_between(self, chosen: dict[int, Verdict]) -> None:
+        """Choose the boxes of one line between two paragraphs that name another article with its link and what it is to this one."""
+        first, last = self._run
+        for line in self._lines[first + 1 : last]:
+            if line.linked and not line.gone and line.block.name in ("div", "aside") and "class" in line.block.attrs:
+                verdict = self._verdict(line)
+                if verdict is not None and verdict.rule.linked:
+                    chosen[line.number] = verdict
 
     def _add_beside(self, chosen: dict[int, Verdict]) -> None:
         """Choose the credits that count only beside others, where the line before or behind is one of credits."""

@@ -29,6 +29,8 @@ _PICTURES = frozenset(("img", "picture", "source", "video", "audio"))
 
 _REMEMBERED = 4_000
 """Tags by their names whose rules are kept from article to article."""
+_NAMES = 40
+"""Names of a tag from which it is like no other."""
 _SMALL = 3
 """Pixels: a picture of this width or height is there to count readers or to push things apart."""
 _SPACER = re.compile(r"(?:spacer|blank|transparent|1x1|1px|pixel|spaceball)\.(?:gif|png)(?:$|\?)", re.IGNORECASE)
@@ -82,15 +84,18 @@ class Index:
         names = classes if isinstance(classes, list) else str(classes).split(" ")
         identity = str(attributes["id"]) if "id" in attributes else ""
         key = (name, identity, str(len(attributes)), *attributes, *names)
-        if key not in self._known:
+        found = self._known.get(key)
+        if found is None:
             if len(self._known) > _REMEMBERED:
                 self._known.clear()
             own = [identity] if "id" in attributes and name not in _OWN_IDS else []
             named = self._look_up([*names, *own])
             if name in _PICTURES:  # rich_pages is how WeChat calls each picture of an article: a name of its own makes none furniture
                 named = (rule for rule in named if rule.promotion)
-            self._known[key] = (self._by_keys(name, identity, attributes, names), tuple(named))
-        return self._known[key]
+            found = (self._by_keys(name, identity, attributes, names), tuple(named))
+            if len(key) <= _NAMES:
+                self._known[key] = found
+        return found
 
     def _by_keys(self, name: str, identity: str, attributes: Iterable[str], classes: Iterable[str]) -> tuple[Rule, ...]:
         keys = ("*", name, *(f"[{one}" for one in attributes), *(f".{one}" for one in classes), f"#{identity}")
@@ -114,6 +119,12 @@ def _parts(name: str) -> Iterable[str]:
     """The words that a name is made of, and each two that follow one another: postTagList is post, tag, list, post-tag and tag-list."""
     words = [part.lower() for part in _PARTS.findall(name)]
     return (*words, *("-".join(pair) for pair in itertools.pairwise(words)))
+
+
+def parts_of(tag: Tag) -> set[str]:
+    """The words that the class and id names of a tag are made of, in small letters."""
+    names = f"{' '.join(tag.get_attribute_list('class') or ())} {tag.get('id', '')}" if "class" in tag.attrs or "id" in tag.attrs else ""
+    return {part.lower() for part in _PARTS.findall(names)}
 
 
 def _keys(selector: str) -> set[str]:

@@ -53,7 +53,8 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     roles: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
     helpers: tuple[str, ...] = ()
-    """A line must have several of `terms` and `helpers`, one of `terms` among them: three, or two where it speaks to the reader."""
+    """A line must have several of `terms` and `helpers`, one of `terms` among them: three, or two where it speaks to the reader. Of a
+    test: words in names of elements that bear it out."""
     test: Test | None = None
     to: str = ""
     """Metadata key of a value: the group `value` of `text`, or what stands behind a role. Other named groups are keys themselves."""
