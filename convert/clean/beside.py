@@ -13,7 +13,7 @@ from itertools import groupby
 from bs4.element import Tag
 
 from .credits import MOMENT, is_stamped
-from .flow import Flow, Line
+from .flow import Flow, Line, letters
 from .index import parts_of
 from .lists import Verdict, announced, is_file, only_links
 from .rule import Rule
@@ -32,9 +32,9 @@ _SHORTEST_LABEL, _LONGEST_LABEL = 4, 16
 _TAG_OF_PAGE = 6
 """Characters of a label before the article, which a title's second line is longer than."""
 _OWN = re.compile(
-    r"[（(《“「【\[‘『].*[）)》”」】\]’』]|[-—*•①-⑳].*|\d{1,3}[.、)）\]](?!\d).*|[一二三四五六七八九十]+、.*|附.*|[注註][：:释釋].*"
+    r"[（(《“「‘『].*[）)》”」’』]|[-—*•①-⑳].*|\d{1,3}[.、)）\]](?!\d).*|[一二三四五六七八九十]+、.*|附.*|[注註][：:释釋].*"
     r"|(?:参考|參考|引用|数据|數據)?(?:资料|資料|文献|文獻|书目|書目|来源|來源)\s?[：:].*|.*(?:附件|下载|下載|参考资料|參考資料|文献|文獻|注释|註釋)\s?[：:]?"
-    r"|.*完|(?i:.*\bend)|.*[譯译].*|.*述|(?!.*(?:关注|關注|追踪|追蹤|登)).*作者|.*\d{4}\s?年.*[日月]|.*[县縣市局會会院部站府厅廳委校社]",
+    r"|.*完|(?i:.*\bend)|.*[譯译].*|.*述|(?!.*(?:关注|關注|追踪|追蹤|登)|(?:文章|本文|关于)作者[：:]?$).*作者|.*\d{4}\s?年.*[日月]|.*[县縣市局會会院部站府厅廳委校社]",
 )
 """What a note, a signature, a date and the mark of the end have as a whole, and a label of the site seldom."""
 _SENTENCE = re.compile(".*[。；…]")
@@ -70,9 +70,8 @@ def add_labels_beside(flow: Flow, chosen: dict[int, Verdict], run: tuple[int, in
     if whole is None:
         return
     page = _Page(flow, whole, run, frozenset(rule.helpers))
-    for line in flow.lines[: run[0]]:
-        if line.number not in chosen and _is_open(line) and page.boxed(line) and _is_label_before(line):
-            chosen[line.number] = Verdict(rule)
+    for _, group in groupby(flow.lines[: run[0]], lambda line: id(page.outermost(line))):
+        chosen.update((line.number, Verdict(rule)) for line in page.above(list(group), chosen))
     known = False
     for _, group in groupby(flow.lines[run[1] + 1 :], lambda line: id(page.outermost(line))):
         lines = list(group)
@@ -82,12 +81,14 @@ def add_labels_beside(flow: Flow, chosen: dict[int, Verdict], run: tuple[int, in
 
 
 def add_between(lines: Sequence[Line], chosen: dict[int, Verdict], last: int, rule: Rule) -> None:
-    """Choose the label that stands between two lines of furniture, behind the line `last`."""
-    behind = [line for line in lines[last + 1 :] if not line.gone]
+    """Choose the label that stands between two lines of furniture, and the row of signs that stands before one, behind the line `last`."""
+    behind = [line for line in lines[max(last, 0) :] if not line.gone]
     for before, line, after in zip(behind, behind[1:], behind[2:], strict=False):
-        if line.number in chosen or not {before.number, after.number} <= chosen.keys():
+        if line.number in chosen or after.number not in chosen:
             continue
-        if _is_open(line) and len(line.text) <= _LONGEST_LABEL and not _is_own(line):
+        signs = line.text and not letters(line.text) and not line.pictures
+        label = before.number in chosen and _is_open(line) and len(line.text) <= _LONGEST_LABEL and not _is_own(line)
+        if signs or label:
             chosen[line.number] = Verdict(rule)
 
 
@@ -149,6 +150,21 @@ class _Page:
         box = self.outermost(line)
         return box is not None and box.name in _BOXES and not self._names.isdisjoint(parts_of(box))
 
+    def above(self, lines: list[Line], chosen: Mapping[int, Verdict]) -> Iterator[Line]:
+        """The lines of a box before the first paragraph that are the page's: days, fields and links, and words or counts beside such."""
+        known = False
+        words: list[Line] = []
+        for line in lines:
+            taken = line.gone or line.named or line.number in chosen
+            if not taken and _is_open(line) and line.block.name not in _HEADINGS and self.boxed(line):
+                if _is_about(line):
+                    yield line
+                    taken = True
+                elif _is_word(line):
+                    words.append(line)
+            known = known or taken or self.hints(line)
+        yield from words if known else ()
+
     def furniture(self, lines: list[Line], chosen: Mapping[int, Verdict]) -> Iterator[Line]:
         """The lines of a box that are the page's, from the end up to one of the author's: what stands before that may be its heading."""
         linked = any(line.linked for line in lines)
@@ -182,13 +198,14 @@ def _is_own(line: Line) -> bool:
     return is_file(line) or _OWN.fullmatch(line.text) is not None
 
 
-def _is_label_before(line: Line) -> bool:
-    """Whether a line is a word or two of the page's, links with little else, a field of a form, or says little more than a day."""
+def _is_about(line: Line) -> bool:
+    """Whether a line is links with little else, a field of a form, or says little more than a day."""
     text = line.text
-    if line.block.name in _HEADINGS:
-        return False
     if _DAY.search(text):
         return not _PUNCTUATION.search(re.sub("[：:•-]", "", _DAY.sub("", text)))
-    if _FIELD.fullmatch(text) or (line.linked and len(text) <= _LONGEST_LINKED and not _PUNCTUATION.search(text)):
-        return True
-    return (len(text) <= _TAG_OF_PAGE and not _PUNCTUATION.search(text)) or _COUNT.fullmatch(text) is not None
+    return _FIELD.fullmatch(text) is not None or (line.linked > 0 and len(text) <= _LONGEST_LINKED and not _PUNCTUATION.search(text))
+
+
+def _is_word(line: Line) -> bool:
+    """Whether a line is a word or two, or a count of something."""
+    return (len(line.text) <= _TAG_OF_PAGE and not _PUNCTUATION.search(line.text)) or _COUNT.fullmatch(line.text) is not None

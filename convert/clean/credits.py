@@ -90,7 +90,7 @@ class _Roles:
     @cached_property
     def boxed(self) -> re.Pattern[str]:
         """A role in brackets: 【编辑】."""
-        return re.compile(f"[【\\[]\\s?({self._any(1)})\\s?[】\\]]")
+        return re.compile(f"[【\\[]\\s?[^\\s【】\\[\\]]{{0,6}}?({self._any(1)})\\s?[】\\]]")
 
     def _any(self, least: int) -> str:
         """The words of at least so many characters as alternatives; what never matches where there are none."""

@@ -70,7 +70,7 @@ def add_boxes(flow: Flow, chosen: dict[int, Verdict], boxed: dict[int, Rule], ru
             continue
         box = _box(flow, line)
         inside = [one for one in flow.lines_of(box) if not one.gone] if box else []
-        if len(inside) > 1 and all(one.linked and only_links(one) for one in inside[1:]):
+        if len(inside) > 1 and all((one.linked and only_links(one)) or line.text in one.text for one in inside[1:]):
             chosen.update((one.number, Verdict(rule)) for one in inside)
 
 
