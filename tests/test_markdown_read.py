@@ -138,6 +138,16 @@ TAGS = [
     ("{{% notice %}}\n甲\n{{% /notice %}}", "甲", 2),
     ("甲{{ site.name }}乙", "甲乙", 1),
     ("甲\n{: .center}", "甲", 1),
+    ("[TOC]\n\n甲", "甲", 1),
+    ("甲\n@[toc](目录)", "甲", 1),
+    ("* 目录\n{:toc}\n\n甲", "甲", 1),
+    ("甲[TOC]乙", "甲[TOC]乙", 0),
+    (":::tip 小心\n甲\n:::\n乙", "小心甲乙", 2),
+    ("::: {.warning}\n甲\n\n::::note[题]\n乙\n::::\n:::", "甲题乙", 4),
+    ("::: tip\n甲", "::: tip 甲", 0),
+    ("> :::tip\n> 甲\n\n:::", "甲", 2),
+    (":::\n甲", "::: 甲", 0),
+    ("    :::tip\n    甲\n    :::", ":::tip\n甲\n:::", 0),
     ("## 甲 {#yi}", "甲", 1),
     ("{% raw %}甲{{ 乙 }}{% endraw %}", "甲{{ 乙 }}", 2),
     ("`{% raw %}`甲", "{% raw %}甲", 0),
@@ -155,6 +165,21 @@ def test_tags_are_taken_out_and_told(body: str, text: str, count: int) -> None:
     assert bool(count) == any(told.code == "template-removed" for told in found.diagnostics)
 
 
+ALERTS = [
+    ("> [!NOTE]\n> 甲", ["[!NOTE]", "甲"]),
+    ("> [!tip]- 题\n> 甲\n> 乙", ["[!tip]- 题", "甲乙"]),
+    ("> [!NOTE] 甲", ["[!NOTE] 甲"]),
+    ("> 甲\n> [!NOTE]\n> 乙", ["甲 [!NOTE] 乙"]),
+]
+
+
+@pytest.mark.parametrize(("body", "lines"), ALERTS)
+def test_the_first_line_of_an_alert_is_a_paragraph(body: str, lines: list[str]) -> None:
+    (quote,) = blocks(body)
+    assert isinstance(quote, Quote)
+    assert [text_of(block) for block in quote.blocks] == lines
+
+
 TAGGED_LINKS = [
     ("[甲]({{ site.url }}/a.html)", Link("/a.html", (Text("甲"),))),
     ("[甲]({{ site.baseurl }}{% post_url 2016-01-01-a %} '题')", Link("2016-01-01-a", (Text("甲"),), "题")),
@@ -162,6 +187,8 @@ TAGGED_LINKS = [
     ("[甲]({{ '/a' | relative_url }}#乙)", Link("/a#乙", (Text("甲"),))),
     ("![甲]({{ site.url }}/a.png)", Image("/a.png", "甲")),
     ('![甲]({{ "/a.png" | absolute_url }} "题")', Image("/a.png", "甲", "题")),
+    ("![甲](a.png#pic_center =500x300)", Image("a.png#pic_center", "甲")),
+    ("![甲](a.png =50%x)", Image("a.png", "甲")),
     ('<img src="{{ site.baseurl }}/b.png" alt="乙">', Image("/b.png", "乙")),
 ]
 

@@ -16,6 +16,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from ...config import Config
 from ...errors import Report, Severity, diagnostic
 from ...model import MAX_DEPTH
+from . import _containers as containers
 from . import _repairs as repairs
 from . import _rules as rules
 from . import _shortcuts as shortcuts
@@ -54,6 +55,7 @@ def parser() -> MarkdownIt:
     md.enable(["table", "strikethrough"])
     footnote_plugin(md, inline=False, move_to_end=False)
     templates.install(md)
+    containers.install(md)
     rules.install(md)
     repairs.install(md)
     shortcuts.install(md)

@@ -104,6 +104,9 @@ class Renderer:
             at = match.end()
         return "".join(parts) + content[at:]
 
+    def _removed_block(self, token: Token) -> str:
+        return self._template(token.content, self.line)
+
     def _note(self, token: Token) -> str:
         label = name = token.meta["label"]
         number = 1
@@ -196,6 +199,7 @@ BLOCKS: dict[str, Method] = {
     "fence": Renderer._code,
     "code_block": Renderer._code,
     "html_block": Renderer._html_block,
+    "template_block": Renderer._removed_block,
     "footnote_reference_open": Renderer._note,
     "footnote_reference_close": Renderer._note_end,
 }

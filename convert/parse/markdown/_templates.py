@@ -21,6 +21,8 @@ ATTRIBUTE_LIST = re.compile(r"""\{:(?:[ \t]*(?:[.#][\w-]+|[\w-]+=(?:"[^"\n]*"|'[
 
 TAG = re.compile(r"\{%(?:[^%]|%(?!\}))*+%\}|\{\{[<%].*?[>%]\}\}|\{\{(?:[^}]|\}(?!\}))*+\}\}|" + ATTRIBUTE_LIST.pattern, re.S)
 BRACKET = re.compile(r"\\.|[\[\]]", re.S)
+SIZED = re.compile(r"\((?P<to>[^\s()<>]{1,2000})[ \t]+=(?:\d{1,5}%?)?x(?:\d{1,5}%?)?[ \t]*\)")
+"""![图](a.png =500x300), as markdown-it-imsize has it and CSDN's editor writes it."""
 TAG_LINE = re.compile(rf"(?:(?:{TAG.pattern})[ \t]*)+")
 TAG_NAME = re.compile(r"\{\{?[<%]-?\s*(/?)\s*([\w-]+)")
 CODE_TAGS = frozenset({"highlight", "codeblock", "code", "prism", "codetabs"})
@@ -69,9 +71,9 @@ def _with_tags(inner: InlineRule) -> InlineRule:
     """A link or picture whose address begins with a tag, [甲]({{ site.url }}/a): a blog's engine fills it in before Markdown is read."""
 
     def rule(state: StateInline, silent: bool) -> bool:
-        end = _label_end(state) if state.pos < last_of(state, "]({") else 0
-        match = ADDRESS.match(state.src, end + 1, state.posMax) if end else None
-        if not match:
+        end = _label_end(state) if state.pos < max(last_of(state, "]({"), last_of(state, " =")) else 0
+        match = (ADDRESS.match(state.src, end + 1, state.posMax) or SIZED.match(state.src, end + 1, state.posMax)) if end else None
+        if not match or (match.re is SIZED and state.src[state.pos] != "!"):
             return inner(state, silent)
         if not silent:
             _push_link(state, end, match)
@@ -97,10 +99,10 @@ def _labels(state: StateInline) -> dict[int, int]:
         for match in BRACKET.finditer(state.src):
             if match[0] == "[":
                 open_.append(match.start())
-            elif match[0] == "]" and open_ and state.src.startswith("({", match.end()):
-                found[open_.pop()] = match.start()
             elif match[0] == "]" and open_:
-                open_.pop()
+                opening = open_.pop()
+                if state.src.startswith("({", match.end()) or SIZED.match(state.src, match.end()):
+                    found[opening] = match.start()
         state.env["labels"] = (state.src, found)
     labels: dict[int, int] = found
     return labels
@@ -109,7 +111,7 @@ def _labels(state: StateInline) -> dict[int, int]:
 def _push_link(state: StateInline, end: int, match: re.Match[str]) -> None:
     """The link, its syntax recorded as removed: to CommonMark it is text."""
     pos, maximum, is_picture = state.pos, state.posMax, state.src[state.pos] == "!"
-    to, title = address(match["to"]), match["title"] or match["other"]
+    to, title = address(match["to"]), match["title"] or match["other"] if match.re is ADDRESS else ""
     start = pos + 1 + is_picture
     if is_picture:
         _push_removed(state, state.src[pos : match.end()], pos)

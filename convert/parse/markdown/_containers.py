@@ -1,0 +1,98 @@
+"""What blogs' engines beyond CommonMark make boxes of: ::: containers, > [!NOTE] alerts, and the marks where a table of contents goes.
+
+The text of a box is text; its fences and the marks go into the record as template tags do.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+from ._repairs import ASCII_SPACE, line_of, push_paragraph
+
+_TOC = re.compile(r"(?:\[\[?toc\]?\]|@\[toc\](?:\([^()\n]*\))?)", re.IGNORECASE)
+"""[TOC] of Typora and Python-Markdown, [[toc]] of markdown-it, @[toc](目录) of CSDN."""
+_TOC_LIST = re.compile(r"(?:[-+*]|\d{1,9}[.)])[ \t]+\S[^\n]{0,40}")
+_TOC_MARK = re.compile(r"\{:[ \t]*toc[ \t]*\}|\{:toc\b[^{}\n]*\}")
+"""kramdown puts the table of contents in place of the list above this."""
+_FENCE = re.compile(r":{3,}[ \t]*(?P<name>\{[^{}\n]*\}|[A-Za-z][\w-]*)?(?:\[(?P<boxed>[^\[\]\n]*)\])?[ \t]*(?P<title>[^:\n]*?)[ \t]*:*")
+"""VuePress and Docusaurus: :::tip 题, :::tip[题]; pandoc: ::: {.warning}."""
+_END = re.compile(r"^[ \t>]*:{3,}[ \t]*$")
+_ALERT = re.compile(r"\[![A-Za-z]+\][+-]?[^\n]*(?=\n)")
+"""GitHub's [!NOTE] is a line of its own, Obsidian's may have a title behind it."""
+
+
+def install(md: MarkdownIt) -> None:
+    """Put the rules into a parser."""
+    md.block.ruler.before("fence", "container", _container, {"alt": ["paragraph", "reference", "blockquote", "list"]})
+    md.block.ruler.before("list", "contents", _contents, {"alt": ["paragraph", "blockquote"]})
+    md.core.ruler.before("inline", "alerts", _alerts)
+
+
+def _container(state: StateBlock, start: int, _end: int, silent: bool) -> bool:
+    """The fence that begins a box that ends, or that ends one; its title is a paragraph."""
+    line = line_of(state, start).rstrip(ASCII_SPACE)
+    if not line.startswith(":::") or state.is_code_block(start) or not (fence := _FENCE.fullmatch(line)):
+        return False
+    opens = bool(fence["name"])
+    if not (_ends(state, start) if opens else state.env.get("boxes")) or (not opens and fence["title"]):
+        return False
+    if silent:
+        return True
+    state.env["boxes"] = state.env.get("boxes", 0) + (1 if opens else -1)
+    _push_mark(state, line, start, start + 1)
+    if said := (fence["boxed"] or fence["title"]) if opens else "":
+        push_paragraph(state, said, start, start + 1)
+    return True
+
+
+def _ends(state: StateBlock, start: int) -> bool:
+    """Whether a fence without a name follows; all of them are looked for once.
+
+    Up to lineMax: a paragraph asks so where it ends (markdown-it's paragraph rule), even within a quotation that ends before.
+    """
+    if "box_ends" not in state.env:
+        state.env["box_ends"] = [number for number, row in enumerate(state.src.split("\n")) if _END.match(row)]
+    ends = state.env["box_ends"]
+    return bisect_right(ends, start) < bisect_left(ends, state.lineMax)
+
+
+def _contents(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A line that stands for the table of contents."""
+    line = line_of(state, start).rstrip(ASCII_SPACE)
+    if state.is_code_block(start):
+        return False
+    if _TOC_LIST.fullmatch(line) and start + 1 < end and _TOC_MARK.fullmatch(line_of(state, start + 1).rstrip(ASCII_SPACE)):
+        if not silent:
+            _push_mark(state, f"{line}\n{line_of(state, start + 1).rstrip(ASCII_SPACE)}", start, start + 2)
+        return True
+    if not _TOC.fullmatch(line):
+        return False
+    if not silent:
+        _push_mark(state, line, start, start + 1)
+    return True
+
+
+def _push_mark(state: StateBlock, text: str, start: int, end: int) -> None:
+    token = state.push("template_block", "", 0)
+    token.content, token.map = text, [start, end]
+    state.line = end
+
+
+def _alerts(state: StateCore) -> None:
+    """The first line of an alert is no part of its first sentence."""
+    tokens: list[Token] = []
+    for token in state.tokens:
+        quoted = token.type == "inline" and [each.type for each in tokens[-2:]] == ["blockquote_open", "paragraph_open"]
+        if quoted and (head := _ALERT.match(token.content)):
+            opening = tokens[-1]
+            first = Token("inline", "", 0, content=head[0].rstrip(ASCII_SPACE), children=[], map=token.map, block=True)
+            tokens += [first, Token("paragraph_close", "p", -1, block=True), opening.copy()]
+            token.content = token.content[head.end() + 1 :]
+        tokens.append(token)
+    state.tokens = tokens
