@@ -6,6 +6,7 @@ The words of calls are data (rules with `terms`): each is common in articles, se
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from .rule import Rule
 
@@ -22,7 +23,7 @@ _SENTENCE = 80
 """Characters of the longest sentence that may be told; notices are longer and begin in ways of their own."""
 _ASKS = re.compile(
     "[你您]|[请請](?![各将將])|欢迎|歡迎|[快赶]来|快來|记得|記得|别忘|[！!～~]$|吧$"
-    "|上方|蓝字|^(?:点赞|点个|分享|收藏|转发|稿费|关注|長按|长按|点击|點擊|扫|掃|加入|添加|回复|下载|下載|搜索|识别|識別|投稿|爆料|报料|订阅|訂閱|追蹤|[👇👆▲▼☟↓↑→☞👉📢])"
+    "|上方|蓝字|^(?:戳|点赞|点个|分享|收藏|转发|稿费|关注|長按|长按|点击|點擊|扫|掃|加入|添加|回复|下载|下載|搜索|识别|識別|投稿|爆料|报料|订阅|訂閱|追蹤|[👇👆▲▼☟↓↑→☞👉📢])"
 )
 """A call says who should do it, or begins with what to do."""
 _BRIEF, _LONG = 60, 120
@@ -52,6 +53,13 @@ def is_call(text: str, rule: Rule) -> bool:
     if said < (_FEW if size <= _BRIEF else _MANY) or _tells(text, strictly=text.endswith("。")) or is_of_the_author(text):
         return False
     return _ASKS.search(text) is not None
+
+
+def leans(text: str, rules: Iterable[Rule]) -> bool:
+    """Whether a line speaks to the readers at all: behind furniture that is enough."""
+    if len(text) > _LONG or _ASKS.search(text) is None or _tells(text, strictly=True) or is_of_the_author(text):
+        return False
+    return any(term in text for rule in rules for term in (*rule.terms, *rule.helpers))
 
 
 def _tells(text: str, *, strictly: bool = False) -> bool:

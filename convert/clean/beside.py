@@ -38,10 +38,13 @@ _OWN = re.compile(
 )
 """What a note, a signature, a date and the mark of the end have as a whole, and a label of the site seldom."""
 _SENTENCE = re.compile(".*[。；…]")
-_FIELD = re.compile(r"[^\s，。：:]{2,8}\s?[：:]\s?[^，。！？；：:]{0,40}")
+_FIELD = re.compile(r"[^\s，。：:]{2,8}\s?[：:][^，。！？；“”]{0,50}")
 """A label, and what it says of the article."""
 _LONGEST_LINKED = 30
+_BETWEEN = 3
+"""Labels that may stand between two lines of furniture and be the page's."""
 _COUNT = re.compile(r"\d[\d.,]*\s?[万萬wWkK+]?\s?[^\d\s，。]{1,14}\d*[^\d\s，。]{0,8}")
+_COUNTED = re.compile(r"\d(?:浏览|阅读|次|评论|点赞|收藏|喜欢|人气|瀏覽|閱讀|留言| ?views?)")
 _DAY = re.compile(rf"{MOMENT.pattern}|\d{{1,2}}/\d{{1,2}}/\d{{4}}|\d{{1,2}}:\d\d(?!\d)")
 _SAYS = re.compile(r"[。！？：:；(（《“「\[【]")
 _PUNCTUATION = re.compile("[，。！？；、：,!?;:“”「」《》…—]")
@@ -81,15 +84,24 @@ def add_labels_beside(flow: Flow, chosen: dict[int, Verdict], run: tuple[int, in
 
 
 def add_between(lines: Sequence[Line], chosen: dict[int, Verdict], last: int, rule: Rule) -> None:
-    """Choose the label that stands between two lines of furniture, and the row of signs that stands before one, behind the line `last`."""
-    behind = [line for line in lines[max(last, 0) :] if not line.gone]
-    for before, line, after in zip(behind, behind[1:], behind[2:], strict=False):
-        if line.number in chosen or after.number not in chosen:
-            continue
-        signs = line.text and not letters(line.text) and not line.pictures
-        label = before.number in chosen and _is_open(line) and len(line.text) <= _LONGEST_LABEL and not _is_own(line)
-        if signs or label:
-            chosen[line.number] = Verdict(rule)
+    """Choose a few labels that stand between two lines of furniture, and a row of signs before one, behind the line `last`."""
+    behind = [line for line in lines[last + 1 :] if not line.gone]
+    labels: list[int] | None = None
+    signs: list[int] = []
+    for line in behind:
+        if line.number in chosen:
+            between = labels if labels is not None and len(labels) <= _BETWEEN else []
+            chosen.update((number, Verdict(rule)) for number in (*between, *signs))
+            labels, signs = [], []
+        elif line.text and not letters(line.text) and not line.pictures:
+            signs.append(line.number)
+        else:
+            signs.clear()
+            label = labels is not None and _is_open(line) and len(line.text) <= _LONGEST_LINKED
+            if labels is not None and label and not _is_own(line) and not _SENTENCE.fullmatch(line.text):
+                labels.append(line.number)
+            else:
+                labels = None
 
 
 def _whole(flow: Flow, run: tuple[int, int]) -> Tag | None:
@@ -203,6 +215,8 @@ def _is_about(line: Line) -> bool:
     text = line.text
     if _DAY.search(text):
         return not _PUNCTUATION.search(re.sub("[：:•-]", "", _DAY.sub("", text)))
+    if _COUNTED.search(text) and not _PUNCTUATION.search(text):
+        return True
     return _FIELD.fullmatch(text) is not None or (line.linked > 0 and len(text) <= _LONGEST_LINKED and not _PUNCTUATION.search(text))
 
 

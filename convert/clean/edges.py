@@ -13,7 +13,7 @@ from itertools import islice
 import msgspec
 from bs4.element import Tag
 
-from .address import is_call, is_of_the_author, is_told
+from .address import is_call, is_of_the_author, is_told, leans
 from .beside import add_between, add_labels_beside, add_links_beside
 from .credits import Credit, is_stamped, names
 from .flow import REAL_LENGTH, Flow, Line, letters
@@ -23,6 +23,10 @@ from .rule import PEOPLE, Rule
 
 _SITE_PART = re.compile(r"\s*[|_｜丨–—]+\s*|\s+-\s+")
 _MARKS = r"\s\"“”'‘’*＊#★☆●○◆◇■□▶►▷◀▲△▼▽↑↓→←➤➡☟☝☞☛>＞»›<＜«‹※•·|｜丨~～_+=\-–—…\u2600-\u27bf\ufe0f\u200d\U0001f000-\U0001faff"
+_BARRED = re.compile(r"[^\s|｜丨，。：:]{1,6}\s?[|｜丨]\s?[^|｜丨，。：:]{1,30}")
+"""A label and its value as credits have them."""
+_LABELLED = re.compile(r"^[\[【][^\[\]【】]{1,6}[\]】]")
+"""What a forum sets before a title: [原创]."""
 _DECORATION = re.compile(f"^[{_MARKS}]+|[{_MARKS}]+$")
 """Signs and pictograms around a line that say nothing."""
 _LONGEST = 400
@@ -31,6 +35,8 @@ _CREDITS = 120
 """Characters of the longest line of credits."""
 _SHORT = 40
 """Characters of the longest line inside the run in which a credit is looked for."""
+_BEFORE = 3
+"""Lines before a paragraph among which the one before it is looked for, pictures and rows of signs aside."""
 _STAMPS = 2
 """Lines with little more than a day and a time that a page has about itself."""
 _NEAR_START = 12
@@ -118,7 +124,12 @@ class Edges:
         if number in chosen or first <= number <= last or not 0 <= number < len(self._lines):
             return None
         line = self._lines[number]
-        credits = () if line.gone or line.pictures or len(line.text) > _SHORT else self._credits.read(line.text, beside=True)
+        if line.gone or line.pictures or len(line.text) > _SHORT:
+            return None
+        if number < first and _BARRED.fullmatch(line.text):
+            beside = chosen.get(number - 1) or chosen.get(number + 1)
+            return Verdict(beside.rule) if beside else None
+        credits = self._credits.read(line.text, beside=True)
         return _verdict_of(credits) if credits else None
 
     @staticmethod
@@ -148,10 +159,24 @@ class Edges:
         inside = self._lines[start:end]
         first = next((line.number for line in inside if self._is_real(line)), None)
         if first is not None:
-            return first, next(line.number for line in reversed(inside) if self._is_real(line))
+            return first, self._last_of(inside)
         rest = [line for line in self._lines if not line.gone and line.text and self._verdict(line) is None]
         longest = max(rest, key=lambda line: len(line.text) - line.linked, default=None)
         return (longest.number, longest.number) if longest else (len(self._lines), len(self._lines))
+
+    def _last_of(self, inside: list[Line]) -> int:
+        """The number of the last real paragraph; what speaks to the readers right behind furniture is furniture like that."""
+        rules = self._rules.calls if self._article.is_html else ()
+        for place in range(len(inside) - 1, -1, -1):
+            line = inside[place]
+            if not self._is_real(line):
+                continue
+            before = next((one for one in reversed(inside[max(place - _BEFORE, 0) : place]) if letters(one.text)), None)
+            verdict = self._verdict(before) if before is not None and leans(line.text, rules) else None
+            if verdict is None or verdict.rule.where not in ("end", "edge"):
+                return line.number
+            self._verdicts[line.number] = Verdict(rules[0])
+        raise AssertionError("there is a first real paragraph")
 
     def _is_real(self, line: Line) -> bool:
         if line.gone or line.named or line.number in self._boxed or not line.real or is_of_the_author(line.text):
@@ -167,7 +192,7 @@ class Edges:
         text = line.text
         if not text or len(text) > _LONGEST or line.block.name in ("pre", "code", "th") or line.caption or _is_data(line.block):
             return None
-        if (rule := self._tests.get("title-repeat")) and letters(text) in self._titles:
+        if (rule := self._tests.get("title-repeat")) and letters(_LABELLED.sub("", text)) in self._titles:
             return Verdict(rule)
         if line.pictures and not all(_is_icon(picture.attrs) for picture in line.pictures):
             return None
@@ -189,7 +214,8 @@ class Edges:
 
     def _call(self, text: str) -> Verdict | None:
         rules = self._rules.calls if self._article.is_html else ()
-        return next((Verdict(rule) for rule in rules if is_call(text, rule)), None)
+        bare = _DECORATION.sub("", text) or text
+        return next((Verdict(rule) for rule in rules if is_call(text, rule) or is_call(bare, rule)), None)
 
     def _by_text(self, text: str, line: Line) -> Verdict | None:
         size = len(text)

@@ -35,6 +35,7 @@ _AUTHORS_OWN = re.compile(r"[。！？：:；（(《“「\[【]|^[-—\d*]|^附
 _BOX = 0.35
 """Share of the core's paragraphs that a box with other articles may hold: their summaries read like paragraphs."""
 
+_STARS = re.compile("^[★☆▼▽◆●■►▶\\s]+|[★☆▼▽◆●■►▶\\s]+$")
 _CODE = re.compile(r"qr[-_]?code|qrcode|erweima|ewm|weixin|wechat|gzh|二维码|二維碼|公众号|公眾號|[/_-]qr[._/-]", re.IGNORECASE)
 _CODE_SIZE = 430
 """Pixels of the widest code: WeChat's own."""
@@ -53,7 +54,8 @@ def boxes(flow: Flow, rules: Prepared) -> dict[int, Rule]:
     for line in flow.lines:
         if line.gone or not 0 < len(line.text) <= _LONGEST_HEADING:
             continue
-        rule = next((rule for rule, said in rules.for_line(line.text) if rule.heads and rule.says(line.text, said)), None)
+        text = _STARS.sub("", line.text) or line.text
+        rule = next((rule for rule, said in rules.for_line(text) if rule.heads and rule.says(text, said)), None)
         box = _box(flow, line) if rule else None
         inside = flow.lines_of(box) if box else []
         if rule and len(inside) > 1 and any(one.linked for one in inside):
