@@ -20,6 +20,7 @@ _MAX_REPAIRS = 3
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _DECLARATION = re.compile(r"<[!?/][^>]*>")
 _TAG = re.compile(r"""<(?P<name>[A-Za-z][^\s/>]*)(?:[^>=]|=\s*"[^"]*"|=\s*'[^']*'|=(?!\s*["']))*>""")
+_FRAME = re.compile(r"<(/?)iframe\b[^>]*(?<!/)>", re.IGNORECASE)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -29,7 +30,7 @@ def make_soup(html: str, first_line: int = 1, *, marked: bool = False, report: R
     `marked`: the HTML was made from Markdown, and data-line attributes tell the lines. Reports unclosed-markup where a comment or
     tag had no end and became text; `name` is the article's, for that.
     """
-    html = _SURROGATE.sub("\ufffd", html)
+    html = _close_frames(_SURROGATE.sub("\ufffd", html))
     signs = _Signs(html)
     text = _close(html, signs)
     grown = _grow(text, first_line, signs, marked=marked)
@@ -95,6 +96,15 @@ def _close(html: str, signs: _Signs) -> str:
     last = html.rfind(">") + 1
     first = _OPENS.search(html, last)
     return html[: first.start()] + signs.put(html[first.start() :]) if first else html
+
+
+def _close_frames(html: str) -> str:
+    """Ends an <iframe> that nothing ends before the next: a browser would take the rest of the article for text that it need not show."""
+    frames = list(_FRAME.finditer(html))
+    pairs = itertools.pairwise((*frames, None))
+    open_ = [one.end() for one, after in pairs if one and not one[1] and not (after and after[1])]
+    pieces = [html[start:end] for start, end in zip([0, *open_], [*open_, len(html)], strict=True)]
+    return "</iframe>".join(pieces)
 
 
 def _open_quote(html: str) -> int | None:

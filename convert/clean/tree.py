@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from html import unescape
 from typing import Any, cast
 
 from bs4 import BeautifulSoup
@@ -53,6 +54,7 @@ _MAY_TEAR = re.compile(r"<(?:b|i|u|s|strike|big|small|tt|font)[\s>]", re.IGNOREC
 _TEARS = re.compile(r"(?=<(?:p|center)[\s>])|(</(?:b|i|u|s|strike|big|small|tt|font)\s*>)", re.IGNORECASE)
 _TEARING = re.compile(r"<(?:p|center)[\s>]", re.IGNORECASE)
 _MARK_END = re.compile(r"</(\w+)\s*>")
+_MARKUP = re.compile("<[^>]*>")
 _NO_NAMESPACES: dict[str, str] = {}
 _NO_CLASSES: dict[type[PageElement], type[PageElement]] = {}
 _new_string = str.__new__
@@ -277,6 +279,8 @@ class Planter:
         self._data.clear()
         if self._restored:
             text = text.translate(self._restored)
+        if self._open[-1].name == "iframe":  # what is for readers without frames, which libxml2 hands over with its markup unread
+            text = unescape(_MARKUP.sub("", text))
         if not self._verbatim and not text.strip(_WHITE):
             text = "\n" if "\n" in text else " "
         string = _new_string(self._kinds[-1] if self._kinds else NavigableString, text)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html import unescape
 
 from bs4.element import NavigableString, PreformattedString, Tag
 
@@ -22,7 +21,6 @@ UNSEEN = frozenset(("script", "style", "template", "head", "rp"))
 _LINES = frozenset(("p", "div", "li", "tr", "pre", "code"))
 _LANGUAGE = re.compile(r"(?:^|\s)(?:language-|lang-|brush:\s*|highlight-source-)([\w+#.-]+)")
 _AROUND_CODE = frozenset(("figure", "div", "table", "tbody", "tr", "td"))
-_MARKUP = re.compile("<[^>]*>")
 _HIGHLIGHTERS = ("highlight", "hljs")
 
 
@@ -147,9 +145,9 @@ def embed(builder: Builder, tag: Tag) -> None:
 
 
 def fallback(builder: Builder, tag: Tag) -> None:
-    """The text in an iframe, which libxml2 hands over with its markup unread."""
+    """The text in an iframe, all of it in one."""
     text, _ = verbatim(tag)
-    builder.text(unescape(_MARKUP.sub("", text)))
+    builder.text(text)
 
 
 def _embed_address(tag: Tag) -> str:
