@@ -20,11 +20,12 @@ from convert.errors import Diagnostic
 NAMES = ["p", "div", "b", "ul", "li", "table", "tr", "td", "h2", "ruby", "rt", "pre", "section", "select", "option", "form", "a", "font"]
 TAGS = [f"<{name}>" for name in NAMES] + [f"</{name}>" for name in NAMES] + ["<br>", "<br/>", "<hr>", "</p\n>"]
 ATTRIBUTES = ['<img\nsrc="x">', '<img alt="甲\n乙"\n>', '<p title="a>b">', '<p style="font: "A", B;">', "<a href='x'\n\n>"]
-CODE = ["<!-- 注\n -->", "<style>p{}</style>", "<script>\nvar a;</script>", "<?php ?>", "<!DOCTYPE html>", "</body>", "</html>", "<body>", "<iframe src=x>", "</iframe>"]
+CODE = ["<!-- 注\n -->", "<style>p{}</style>", "<script>\nvar a;</script>", "<?php ?>", "<!DOCTYPE html>", "</body>", "</html>", "<body>"]
+FRAMES = ["<iframe src=x>", "</iframe>"]
 TEXT = ["文", "字\n", "\n", " ", "　", "&amp;", "&lt;b&gt;", "a & b", "1 < 2", ">", '"', "&#128512;", "é", "𠮷", "\u00a0"]
 UNCLOSED = ["<!-- 开", "<p title=", '<p title="', "<b", "</", "<", "<![CDATA[甲"]
 
-pieces = st.lists(st.sampled_from(TAGS + ATTRIBUTES + CODE + TEXT + TEXT), max_size=30)
+pieces = st.lists(st.sampled_from(TAGS + ATTRIBUTES + CODE + FRAMES + TEXT + TEXT), max_size=30)
 
 
 class Starts(HTMLParser):
@@ -118,7 +119,10 @@ def test_more_lines_than_libxml2_counts() -> None:
     assert line_of(soup("p")[0]) == 70_001
 
 
-@pytest.mark.parametrize("frame", ["<iframe src=x>", "<IFRAME\nsrc='x'>", "<iframe src=x />", "<iframe src=x></iframe>", "<iframe src=x>乙<iframe src=y>"])
+ENDLESS = ["<iframe src=x>", "<IFRAME\nsrc='x'>", "<iframe src=x />", "<iframe src=x></iframe>", "<iframe src=x>乙<iframe src=y>"]
+
+
+@pytest.mark.parametrize("frame", ENDLESS)
 def test_a_frame_that_nothing_ends_holds_nothing(frame: str) -> None:
     soup = make_soup(f"<p>甲</p>{frame}<h2>丙</h2><p>丁</p>")
     assert [tag.get_text() for tag in soup.find_all(["p", "h2"])] == ["甲", "丙", "丁"]
