@@ -15,7 +15,7 @@ _TOLD = re.compile(
     r"(?<!忘)了(?!解)|(?<![随跟味])着(?![作重])|的人(?!气)|的(?:时候|時候)|之[后後]|因[为為]|[这這][是样樣]|常常|越[来來]越|才能|警方|部[门門]|近日|日前|昨[天日]|，是.{2,16}的。"
 )
 """Somebody or something is told of: a third person, what has come about, when and why."""
-_TO_THE_READER = re.compile("[你您]|我们|我們|小编|本[报報网網站刊号號台公平微条]|[此本]条目|在看|点赞|点个赞|蓝字|名片")
+_TO_THE_READER = re.compile("[你您]|我们|我們|小编|本[报報网網站刊号號台公平微条]|[此本]条目|请在|在看|点赞|点个赞|蓝字|名片")
 """The site speaks to its reader, or of itself."""
 _OF_THE_AUTHOR = ("（作者", "(作者", "作者系", "作者是", "作者为", "作者简介", "作者簡介", "关于作者", "關於作者")
 """What introduces the writer at the end, perhaps with an address to write to."""

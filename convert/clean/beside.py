@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, islice
 
 from bs4.element import Tag
 
@@ -47,6 +47,7 @@ _COUNT = re.compile(r"\d[\d.,]*\s?[万萬wWkK+]?\s?[^\d\s，。]{1,14}\d*[^\d\s�
 _COUNTED = re.compile(r"\d(?:浏览|阅读|次|评论|点赞|收藏|喜欢|人气|瀏覽|閱讀|留言| ?views?)")
 _DAY = re.compile(rf"{MOMENT.pattern}|\d{{1,2}}/\d{{1,2}}/\d{{4}}|\d{{1,2}}:\d\d(?!\d)")
 _SAYS = re.compile(r"[。！？：:；(（《“「\[【]")
+_CLAUSE = re.compile("[，。；？“”「」《》…]")
 _PUNCTUATION = re.compile("[，。！？；、：,!?;:“”「」《》…—]")
 
 
@@ -159,6 +160,9 @@ class _Page:
         """Whether a line shows that its box is the page's: links or a time beside the article, or the box's own name."""
         if self.outside(line) and not is_file(line) and (line.linked or is_stamped(line.text)):
             return True
+        return self._named(line)
+
+    def _named(self, line: Line) -> bool:
         box = self.outermost(line)
         return box is not None and box.name in _BOXES and not self._names.isdisjoint(parts_of(box))
 
@@ -168,11 +172,11 @@ class _Page:
         words: list[Line] = []
         for line in lines:
             taken = line.gone or line.named or line.number in chosen
-            if not taken and _is_open(line) and line.block.name not in _HEADINGS and self.boxed(line):
+            if not taken and _is_open(line, cells=True) and line.block.name not in _HEADINGS and self.boxed(line):
                 if _is_about(line):
                     yield line
                     taken = True
-                elif _is_word(line):
+                elif _is_word(line) or (self._named(line) and len(line.text) <= _LONGEST_LABEL and not _CLAUSE.search(line.text)):
                     words.append(line)
             known = known or taken or self.hints(line)
         yield from words if known else ()
@@ -195,10 +199,16 @@ def _kind(tag: Tag) -> tuple[str, str]:
     return tag.name, str(tag.get("class", ""))
 
 
-def _is_open(line: Line) -> bool:
-    """Whether a line is nobody's yet, and no picture, caption, heading of a list or cell of a table."""
+def _is_open(line: Line, *, cells: bool = False) -> bool:
+    """Whether a line is nobody's yet, and no picture, caption or cell of a table; with `cells` a cell of a table's only row may be."""
     plain = bool(line.text) and len(line.text) <= _LONGEST and not (line.gone or line.named or line.real or line.pictures)
-    return plain and not (line.caption or line.after_picture or line.block.name in ("pre", "code", "td", "th"))
+    if line.block.name == "td" and not (cells and _is_only_row(line.block.parent)):
+        return False
+    return plain and not (line.caption or line.after_picture or line.block.name in ("pre", "code", "th"))
+
+
+def _is_only_row(row: Tag | None) -> bool:
+    return row is not None and row.parent is not None and sum(isinstance(one, Tag) for one in islice(row.parent.contents, 8)) == 1
 
 
 def _is_label(line: Line) -> bool:
