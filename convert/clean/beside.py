@@ -164,7 +164,9 @@ class _Page:
 
     def _named(self, line: Line) -> bool:
         box = self.outermost(line)
-        return box is not None and box.name in _BOXES and not self._names.isdisjoint(parts_of(box))
+        if box is None or box.name not in _BOXES or (box.name in _TEXTS and not self.outside(line)):
+            return False
+        return not self._names.isdisjoint(parts_of(box))
 
     def above(self, lines: list[Line], chosen: Mapping[int, Verdict]) -> Iterator[Line]:
         """The lines of a box before the first paragraph that are the page's: days, fields and links, and words or counts beside such."""
@@ -173,7 +175,7 @@ class _Page:
         for line in lines:
             taken = line.gone or line.named or line.number in chosen
             if not taken and _is_open(line, cells=True) and line.block.name not in _HEADINGS and self.boxed(line):
-                if _is_about(line):
+                if _is_about(line) and (known or self.outside(line) or self._named(line)):
                     yield line
                     taken = True
                 elif _is_word(line) or (self._named(line) and len(line.text) <= _LONGEST_LABEL and not _CLAUSE.search(line.text)):

@@ -49,6 +49,7 @@ _DIGIT = re.compile(r"\d")
 _NAMES = re.compile(r"[、，,;；/／|｜&]|\s+")
 _SENTENCE = re.compile("[。！？；!?;]")
 _CLAUSE = re.compile("[。！？；，、“”「」《》…!?;,]")
+_SHORT_STAMP = re.compile(r"(?<!\d)\d\d-\d\d-\d\d \d\d:\d\d")
 _LONGEST_STAMPED = 60
 
 NOWHERE = frozenset(("网络", "網絡", "網路", "互联网", "網上", "网上", "综合", "整理"))
@@ -215,8 +216,15 @@ def _end(pattern: re.Pattern[str], text: str, place: int) -> int:
 
 def is_stamped(text: str) -> bool:
     """Whether a line has a day with its year and a time, and no sentence."""
-    stamp = _STAMP.search(text) if len(text) <= _LONGEST_STAMPED else None
-    return stamp is not None and re.search(_CLOCK, stamp[0]) is not None and not _CLAUSE.search(text)
+    if len(text) > _LONGEST_STAMPED or _CLAUSE.search(text):
+        return False
+    stamp = _STAMP.search(text)
+    return _SHORT_STAMP.search(text) is not None or (stamp is not None and re.search(_CLOCK, stamp[0]) is not None)
+
+
+def is_dated(text: str) -> bool:
+    """Whether a line has a day with its year, and no sentence: a page's, an entry of a list or a table, but no paragraph."""
+    return len(text) <= _LONGEST_STAMPED and not _CLAUSE.search(text) and _STAMP.search(text) is not None
 
 
 def _with_time(text: str) -> bool:

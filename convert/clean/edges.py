@@ -15,7 +15,7 @@ from bs4.element import Tag
 
 from .address import is_call, is_of_the_author, is_told, leans
 from .beside import add_between, add_labels_beside, add_links_beside
-from .credits import Credit, is_stamped, names
+from .credits import Credit, is_dated, is_stamped, names
 from .flow import REAL_LENGTH, Flow, Line, letters
 from .lists import Verdict, add_boxes, add_codes, add_lists, boxes, drop_headings
 from .prepared import Prepared
@@ -25,6 +25,7 @@ _SITE_PART = re.compile(r"\s*[|_｜丨–—]+\s*|\s+-\s+")
 _MARKS = r"\s\"“”'‘’*＊#★☆●○◆◇■□▶►▷◀▲△▼▽↑↓→←➤➡☟☝☞☛>＞»›<＜«‹※•·|｜丨~～_+=\-–—…\u2600-\u27bf\ufe0f\u200d\U0001f000-\U0001faff"
 _BARRED = re.compile(r"[^\s|｜丨，。：:]{1,6}\s?[|｜丨]\s?[^|｜丨，。：:]{1,30}")
 """A label and its value as credits have them."""
+_NOTICE = re.compile(r"^[【\[（(]?(?:声明|聲明|申明|说明|提示)[】\]）)]\s*")
 _LABELLED = re.compile(r"^[\[【][^\[\]【】]{1,6}[\]】]")
 """What a forum sets before a title: [原创]."""
 _DECORATION = re.compile(f"^[{_MARKS}]+|[{_MARKS}]+$")
@@ -105,7 +106,8 @@ class Edges:
         """Choose the boxes of one line between two paragraphs that name another article with its link and what it is to this one."""
         first, last = self._run
         for line in self._lines[first + 1 : last]:
-            if line.linked and not line.gone and line.block.name in ("div", "aside") and "class" in line.block.attrs:
+            box = line.block.parent if line.block.name == "li" else line.block
+            if line.linked and not line.gone and box is not None and box.name in ("div", "aside", "ul") and "class" in box.attrs:
                 verdict = self._verdict(line)
                 if verdict is not None and verdict.rule.linked:
                     chosen[line.number] = verdict
@@ -179,7 +181,7 @@ class Edges:
         raise AssertionError("there is a first real paragraph")
 
     def _is_real(self, line: Line) -> bool:
-        if line.gone or line.named or line.number in self._boxed or not line.real or is_of_the_author(line.text):
+        if line.gone or line.named or line.number in self._boxed or not line.real or is_of_the_author(line.text) or is_dated(line.text):
             return False
         return self._verdict(line) is None
 
@@ -197,7 +199,7 @@ class Edges:
         if line.pictures and not all(_is_icon(picture.attrs) for picture in line.pictures):
             return None
         bare = _DECORATION.sub("", text)
-        for words in (text,) if bare in ("", text) else (text, bare):
+        for words in dict.fromkeys((text, bare or text, _NOTICE.sub("", text))):
             if verdict := self._by_text(words, line):
                 return verdict
         credits = self._credits.read(text, self._article.known) if len(text) <= _CREDITS else ()
