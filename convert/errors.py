@@ -158,6 +158,7 @@ CODES: dict[str, str] = {
     "not-ours": "The file is JSON, but no article that huozi wrote.",
     "note-missing": "A footnote mark has no note in the document: the mark is printed as text.",
     "note-repeated": "Two footnotes have one name: the second is kept under another one, without a mark.",
+    "notes-at-end": "Notes longer than half a page, or whose marks stand too close for one page, are set at the end of the PDF.",
     "out-of-memory": "The article needs more memory than there is, or than `--max-memory` allows.",
     "output-edited": "An output was changed since it was written: a batch leaves it as it is. `--force` overwrites it.",
     "output-exists": (

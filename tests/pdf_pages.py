@@ -73,6 +73,23 @@ def lines_of(data: bytes) -> list[Line]:
     return out
 
 
+def outside(data: bytes) -> list[str]:
+    """Characters of which a part lies outside their page's margins."""
+    book = pypdfium2.PdfDocument(data)
+    found = []
+    for sheet in book:
+        width, height = sheet.get_size()
+        edge = 5.0  # points
+        text = sheet.get_textpage()
+        for number in range(text.count_chars()):
+            left, bottom, right, top = text.get_charbox(number)
+            inside = edge <= left and right <= width - edge and edge / 2 <= bottom and top <= height - edge / 2
+            if not inside and text.get_text_range(number, 1).strip():
+                found.append(text.get_text_range(number, 1))
+    book.close()
+    return found
+
+
 def by_pdfium(data: bytes) -> str:
     book = pypdfium2.PdfDocument(data)
     try:

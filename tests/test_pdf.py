@@ -52,7 +52,7 @@ from convert.write import Picture
 from convert.write.pdf import _engine, _justify
 from convert.write.pdf._page import PAPERS, SIZES, page, points
 
-from .pdf_pages import EXTRACTORS, article, by_pdfium, lines_of, printed
+from .pdf_pages import EXTRACTORS, article, by_pdfium, lines_of, outside, printed
 from .readback import runs, squeeze
 
 PLAIN: dict[str, Any] = {"running_head": False, "page_number": "none"}  # Any: settings of several types
@@ -366,25 +366,6 @@ def test_a_table_never_leaves_its_page(kind: str, settings: dict[str, Any]) -> N
     data = printed(article(table), **settings, **PLAIN)[0]
     assert Counter(squeeze(text_of(table))) <= Counter(squeeze(by_pdfium(data)))
     assert outside(data) == []
-
-
-def outside(data: bytes) -> list[str]:
-    """Characters of which a part lies outside their page's margins."""
-    import pypdfium2
-
-    book = pypdfium2.PdfDocument(data)
-    found = []
-    for sheet in book:
-        width, height = sheet.get_size()
-        edge = 5.0  # points
-        text = sheet.get_textpage()
-        for number in range(text.count_chars()):
-            left, bottom, right, top = text.get_charbox(number)
-            inside = edge <= left and right <= width - edge and edge / 2 <= bottom and top <= height - edge / 2
-            if not inside and text.get_text_range(number, 1).strip():
-                found.append(text.get_text_range(number, 1))
-    book.close()
-    return found
 
 
 def test_pictures_side_by_side_in_a_table_share_its_width() -> None:

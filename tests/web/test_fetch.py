@@ -525,7 +525,7 @@ def test_few_are_asked_for_at_once(pages: dict[str, Answer], server: Server, tmp
     def together(page: Page) -> None:
         """As many as may ask at once have come; where one asks twice, its line having broken, too few are left for the last to meet."""
         with suppress(threading.BrokenBarrierError):
-            gate.wait(20)
+            gate.wait(5)
         page.answer(picture(colour=zlib.crc32(page.path.encode()) % 2**24))
 
     pages |= {f"/{n}.png": together for n in range(3 * fetching.PER_SITE)}

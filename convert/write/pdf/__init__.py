@@ -20,6 +20,7 @@ from ...model import (
     Document,
     Heading,
     Image,
+    Inline,
     List,
     ListItem,
     Note,
@@ -35,7 +36,7 @@ from ...typography import columns, has_han
 from .. import Context, NoPicture
 from .._markup import element, escape, legal, settle_ids, word, written
 from .._xhtml import Compositor
-from . import _engine
+from . import _engine, _feet
 from ._page import Page, page, style_sheet
 from ._tables import fitting
 
@@ -86,7 +87,8 @@ class Press(Compositor):
         self.document = settled
         self.context = context
         self.notes = {note.id: (number, note) for number, note in enumerate(settled.notes, 1)}
-        self.printed: set[str] = set()
+        self.waiting = {note.id: note for note in settled.notes}
+        self.at_the_end: set[str] = set()
         self.pictures: dict[str, tuple[bytes, str]] = {}
         levels = [node.level for node in walk(settled) if isinstance(node, Heading)]
         config = context.config
@@ -156,14 +158,16 @@ class Press(Compositor):
         if id not in self.notes:
             return super().note_mark(id)
         number, note = self.notes[id]
-        if id in self.printed or columns(text_of(note)) > self.longest_note():
+        if id not in self.waiting or id in self.at_the_end:
             return element("sup", str(number), class_="note-mark")
-        self.printed.add(id)
+        del self.waiting[id]
         return element("span", self.note_text(note), class_="footnote", data_number=str(number))
 
-    def longest_note(self) -> float:
-        """Columns of a note that a foot has room for: half a page. A longer one stands at the end, for WeasyPrint divides none."""
-        return self.area.measure / self.area.small * 2 * self.area.lines / 2
+    def inlines(self, inlines: tuple[Inline, ...]) -> str:
+        """The whole inline content of one paragraph, the notes that its pages have no room for left to the end."""
+        if self.waiting:
+            self.at_the_end |= _feet.homeless(inlines, self.waiting, self.area)
+        return super().inlines(inlines)
 
     def note_text(self, note: Note, lead: str = "") -> str:
         """A note whose first paragraph stands beside its number."""
@@ -178,13 +182,16 @@ class Press(Compositor):
                 return lead + self.blocks(blocks, indented=False)
 
     def left_notes(self) -> str:
-        """Notes that no mark in the text stands for."""
-        rest = [pair for pair in self.notes.values() if pair[1].id not in self.printed]
+        """Notes that no mark in the text stands for, and those that no foot has room for."""
+        rest = [(number, note) for number, note in self.notes.values() if note.id in self.waiting]
+        if self.at_the_end:
+            message = f"notes set at the end of the article, since the pages of their marks have no room for them: {len(self.at_the_end)}"
+            self.report(diagnostic(Severity.NOTE, "notes-at-end", message, file=self.name))
         return element("section", "".join(self.left_note(*pair) for pair in rest), class_="notes") if rest else ""
 
     def left_note(self, number: int, note: Note) -> str:
         """A note at the end of the article."""
-        self.printed.add(note.id)
+        self.waiting.pop(note.id, None)
         return element("div", self.note_text(note, element("span", f"{number}　", class_="note-number")))
 
     def styled(self, style: Style, content: str) -> str:

@@ -1,8 +1,8 @@
 """Lines set as Chinese wants them, inside WeasyPrint 70: its own layout breaks and spreads lines at spaces alone.
 
 A paragraph is set as a whole before WeasyPrint asks for its first line (`_plan.py`; `_lines.py` chooses, `_spacing.py` counts,
-`_measure.py` asks Pango). What WeasyPrint then splits off, and what it draws, follows that plan. Five of its functions are wrapped, for our
-own font configuration alone; `install` says no where another WeasyPrint works otherwise.
+`_measure.py` asks Pango). What WeasyPrint then splits off, and what it draws, follows that plan. Its functions (`_places`) are wrapped,
+for our own font configuration alone; `install` says no where another WeasyPrint works otherwise.
 """
 
 from __future__ import annotations
@@ -170,10 +170,11 @@ def remove() -> None:
 def _places() -> list[tuple[Foreign, str, Callable[[Callable[..., Foreign]], Callable[..., Foreign]]]]:
     """What is wrapped: the module or class, the name there, and by what."""
     from weasyprint import draw
-    from weasyprint.layout import block, inline
+    from weasyprint.layout import LayoutContext, block, inline
     from weasyprint.text.line_break import Layout
 
     return [
+        (LayoutContext, "_update_footnote_area", _notes.update_footnote_area),
         (block, "_linebox_layout", _notes.linebox_layout),
         (inline, "get_next_linebox", _next_linebox),
         (inline, "split_text_box", _split_text_box),
