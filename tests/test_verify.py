@@ -319,6 +319,15 @@ def test_what_a_pdf_cannot_carry_is_named_and_is_no_loss() -> None:
     }.items() <= result.not_carried.items()
 
 
+@pytest.mark.parametrize("last", ["查询笔记", "查询笔记 - 修改", "修改"])
+def test_a_page_may_end_with_words_of_its_running_head(last: str) -> None:
+    text = tuple(paragraph(f"第{number}段，写到这一页的末尾为止，好让一篇文章占上三页多一些的纸。" * 3) for number in range(60))
+    document = Document(Meta(title="查询笔记 - 修改"), (*text, paragraph(f"看{last}"), paragraph(last)))
+    assert verify_bytes("pdf", written("pdf", document), document).ok
+    lost = msgspec.structs.replace(document, blocks=document.blocks[:-1])
+    assert not verify_bytes("pdf", written("pdf", lost), document).ok
+
+
 def test_a_letter_and_its_mark_may_be_one_glyph_in_a_pdf() -> None:
     document = Document(Meta(title="题"), (paragraph("念lu\u0304e与lüe，不念lue。"),))
     assert verify_bytes("pdf", written("pdf", document), document).ok

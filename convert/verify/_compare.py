@@ -97,7 +97,7 @@ class Comparison:
         self.accepted: set[int] = set()
         self.match = [-1] * len(actual.chars)
         self.byline = byline
-        self.apart = actual.loose | self._signs() | set(byline)
+        self.apart = actual.loose | actual.heads | self._signs() | set(byline)
         text = expected.text
         if notes_apart:
             self._align(range(expected.notes[0].start), open_end=True)

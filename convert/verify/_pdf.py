@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from ._strip import ANY, Strip
 
@@ -13,13 +14,23 @@ _MARKER = re.compile(r"[ \u3000]*(?:\d{1,9}\.|[•◦▪‣●○])[ \u3000]*")
 _FOLIO = re.compile(r"[ \u3000]*(?:第 ?\d+ ?[页頁]|\d+)[ \u3000]*")
 
 
-def _read_page(text: str, strip: Strip) -> None:
-    """Markers of lists are drawn after the text of a page, its number last of all."""
-    lines = text.split("\r\n")
+def _read_page(lines: list[str], head: str, strip: Strip) -> None:
+    """Markers of lists are drawn after the text of a page, its running head and its number last of all."""
     for number, line in enumerate(lines, 1):
-        is_loose = _MARKER.fullmatch(line) or (number == len(lines) and _FOLIO.fullmatch(line))
-        (strip.add_loose if is_loose else strip.add)(line)
+        if number == len(lines) - 1 and line == head:
+            strip.add_head(line)
+        elif _MARKER.fullmatch(line) or (number == len(lines) and _FOLIO.fullmatch(line)):
+            strip.add_loose(line)
+        else:
+            strip.add(line)
     strip.end_page()
+
+
+def _running_head(pages: list[list[str]]) -> str:
+    """The line before the number that two thirds of the pages behind the first have, where at least two have it."""
+    counted = Counter(lines[-2] for lines in pages[1:] if len(lines) > 1 and _FOLIO.fullmatch(lines[-1]))
+    line, count = counted.most_common(1)[0] if counted else ("", 0)
+    return line if count > 1 and count * 3 > len(pages) * 2 - 2 else ""
 
 
 def read_pages(data: bytes, strip: Strip) -> None:
@@ -33,8 +44,10 @@ def read_pages(data: bytes, strip: Strip) -> None:
     except pypdfium2.PdfiumError as error:
         raise Unreadable(f"no PDF: {error}") from None
     try:
-        for page in book:
-            _read_page(_HYPHEN.sub("-", page.get_textpage().get_text_range()), strip)
+        pages = [_HYPHEN.sub("-", page.get_textpage().get_text_range()).split("\r\n") for page in book]
+        head = _running_head(pages)
+        for lines in pages:
+            _read_page(lines, head, strip)
         strip.gaps[:] = [ANY] * len(strip.gaps)  # gaps between glyphs, not characters: an extractor guesses them
     finally:
         book.close()

@@ -32,7 +32,8 @@ def whole(char: str) -> str:
 class Strip:
     """`chars`, `marks` and `gaps` run in parallel, one item a character; `folded` holds what the fold left out or changed.
 
-    `page_ends` are the indices that follow a page's last character; `loose` are those of characters that a page prints anywhere;
+    `page_ends` are the indices that follow a page's last character; `loose` are those of characters that a page prints anywhere, `heads`
+    those of running heads;
     `line_starts` are those that begin a line, where a format sets lines off by blanks; `pictures` counts those shown.
     """
 
@@ -43,6 +44,7 @@ class Strip:
         self.folded: list[str] = []
         self.page_ends: list[int] = []
         self.loose: set[int] = set()
+        self.heads: set[int] = set()
         self.line_starts: set[int] = set()
         self.pictures = 0
         self._fold = fold
@@ -80,6 +82,12 @@ class Strip:
         start = len(self.chars)
         self.add(text)
         self.loose.update(range(start, len(self.chars)))
+
+    def add_head(self, text: str) -> None:
+        """A running head that other pages have too: no part of the text, even where it begins like it."""
+        start = len(self.chars)
+        self.add(text)
+        self.heads.update(range(start, len(self.chars)))
 
     def end_page(self) -> None:
         """Here a page ends: a running head may stand within a run."""
