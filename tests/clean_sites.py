@@ -1,4 +1,4 @@
-"""Articles and whole pages as more than a hundred sites build them, in fixtures/sites*.txt: ⟦…⟧ is what must go, all other text must stay.
+"""Articles and whole pages as over two hundred sites build them, in fixtures/sites*.txt: ⟦…⟧ is what must go, all other text must stay.
 
 A further site is an entry there: its name, what its metadata must be, `---`, its HTML. {p} and {t} stand for a paragraph of
 fixtures/paragraphs.txt, simplified and traditional. The markup is what such sites send; the words are ours.

@@ -44,8 +44,12 @@ _LONGEST_LINKED = 30
 _BETWEEN = 3
 """Labels that may stand between two lines of furniture and be the page's."""
 _COUNT = re.compile(r"\d[\d.,]*\s?[万萬wWkK+]?\s?[^\d\s，。]{1,14}\d*[^\d\s，。]{0,8}")
-_COUNTED = re.compile(r"\d(?:浏览|阅读|次|评论|点赞|收藏|喜欢|人气|瀏覽|閱讀|留言| ?views?)")
-_DAY = re.compile(rf"{MOMENT.pattern}|\d{{1,2}}/\d{{1,2}}/\d{{4}}|\d{{1,2}}:\d\d(?!\d)")
+_WHEN = re.compile(r"\d{4}|\d:\d\d")
+_COUNTED = re.compile(
+    r"(?:浏览|阅读|点击|人气|瀏覽|閱讀|點閱|人氣)[数數量次]{0,2}\s?[：:]?\s?\d"
+    r"|\d(?:浏览|阅读|次|评论|点赞|收藏|喜欢|人气|瀏覽|閱讀|留言| ?views?)",
+)
+_DAY = re.compile(rf"[A-Z][a-z]{{2,8}}\.? \d{{1,2}}, \d{{4}}|{MOMENT.pattern}|\d{{1,2}}/\d{{1,2}}/\d{{4}}|\d{{1,2}}:\d\d(?!\d)")
 _SAYS = re.compile(r"[。！？：:；(（《“「\[【]")
 _CLAUSE = re.compile("[，。；？“”「」《》…]")
 _PUNCTUATION = re.compile("[，。！？；、：,!?;:“”「」《》…—]")
@@ -164,6 +168,8 @@ class _Page:
 
     def _named(self, line: Line) -> bool:
         box = self.outermost(line)
+        if box is not None and box.name in _FRAMES and self.outside(line):
+            return True
         if box is None or box.name not in _BOXES or (box.name in _TEXTS and not self.outside(line)):
             return False
         return not self._names.isdisjoint(parts_of(box))
@@ -174,7 +180,8 @@ class _Page:
         words: list[Line] = []
         for line in lines:
             taken = line.gone or line.named or line.number in chosen
-            if not taken and _is_open(line, cells=True) and line.block.name not in _HEADINGS and self.boxed(line):
+            placed = self.boxed(line) or (self.outside(line) and "class" in line.block.attrs)
+            if not taken and placed and _is_open(line, cells=True) and line.block.name not in _HEADINGS:
                 if _is_about(line) and (known or self.outside(line) or self._named(line)):
                     yield line
                     taken = True
@@ -223,15 +230,17 @@ def _is_own(line: Line) -> bool:
 
 
 def _is_about(line: Line) -> bool:
-    """Whether a line is links with little else, a field of a form, or says little more than a day."""
+    """Whether a line is links with little else, or says little more than a day or how often it was read."""
     text = line.text
-    if _DAY.search(text):
+    if _DAY.search(text) and _WHEN.search(text):
         return not _PUNCTUATION.search(re.sub("[：:•-]", "", _DAY.sub("", text)))
     if _COUNTED.search(text) and not _PUNCTUATION.search(text):
         return True
-    return _FIELD.fullmatch(text) is not None or (line.linked > 0 and len(text) <= _LONGEST_LINKED and not _PUNCTUATION.search(text))
+    return line.linked > 0 and len(text) <= _LONGEST_LINKED and not _PUNCTUATION.search(text)
 
 
 def _is_word(line: Line) -> bool:
-    """Whether a line is a word or two, or a count of something."""
+    """Whether a line is a word or two, a count of something, or a field of a form."""
+    if _FIELD.fullmatch(line.text):
+        return True
     return (len(line.text) <= _TAG_OF_PAGE and not _PUNCTUATION.search(line.text)) or _COUNT.fullmatch(line.text) is not None

@@ -49,6 +49,9 @@ _DIGIT = re.compile(r"\d")
 _NAMES = re.compile(r"[、，,;；/／|｜&]|\s+")
 _SENTENCE = re.compile("[。！？；!?;]")
 _CLAUSE = re.compile("[。！？；，、“”「」《》…!?;,]")
+_NUMBERS = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}.*")
+_DIARY = re.compile("星期|[周週][一二三四五六日]|[晴阴陰雨雪]")
+"""What stands beside a day in a diary."""
 _SHORT_STAMP = re.compile(r"(?<!\d)\d\d-\d\d-\d\d \d\d:\d\d")
 _LONGEST_STAMPED = 60
 
@@ -219,6 +222,8 @@ def is_stamped(text: str) -> bool:
     if len(text) > _LONGEST_STAMPED or _CLAUSE.search(text):
         return False
     stamp = _STAMP.search(text)
+    if stamp and _NUMBERS.fullmatch(stamp[0]) and not _DIARY.search(text):
+        return len([part for part in text.replace(stamp[0], " ").split() if len(part) > 1]) > 1 or re.search(_CLOCK, stamp[0]) is not None
     return _SHORT_STAMP.search(text) is not None or (stamp is not None and re.search(_CLOCK, stamp[0]) is not None)
 
 

@@ -25,7 +25,9 @@ _SITE_PART = re.compile(r"\s*[|_｜丨–—]+\s*|\s+-\s+")
 _MARKS = r"\s\"“”'‘’*＊#★☆●○◆◇■□▶►▷◀▲△▼▽↑↓→←➤➡☟☝☞☛>＞»›<＜«‹※•·|｜丨~～_+=\-–—…\u2600-\u27bf\ufe0f\u200d\U0001f000-\U0001faff"
 _BARRED = re.compile(r"[^\s|｜丨，。：:]{1,6}\s?[|｜丨]\s?[^|｜丨，。：:]{1,30}")
 """A label and its value as credits have them."""
-_NOTICE = re.compile(r"^[【\[（(]?(?:声明|聲明|申明|说明|提示)[】\]）)]\s*")
+_NOTICE = re.compile(r"^(?:[【\[（(](?:声明|聲明|申明|说明|提示)[】\]）)]|[一二三四五六七八九十]{1,2}、|\d{1,2}[、.．](?!\d)|[①-⑩])\s*")
+"""What may stand before a notice: its name in brackets, its number."""
+_BRACKETED = re.compile(r"^[【\[]([^【】\[\]]{2,12})[】\]]$")
 _LABELLED = re.compile(r"^[\[【][^\[\]【】]{1,6}[\]】]")
 """What a forum sets before a title: [原创]."""
 _DECORATION = re.compile(f"^[{_MARKS}]+|[{_MARKS}]+$")
@@ -199,7 +201,7 @@ class Edges:
         if line.pictures and not all(_is_icon(picture.attrs) for picture in line.pictures):
             return None
         bare = _DECORATION.sub("", text)
-        for words in dict.fromkeys((text, bare or text, _NOTICE.sub("", text))):
+        for words in dict.fromkeys((text, bare or text, _NOTICE.sub("", text), _BRACKETED.sub(r"\1", text))):
             if verdict := self._by_text(words, line):
                 return verdict
         credits = self._credits.read(text, self._article.known) if len(text) <= _CREDITS else ()
