@@ -319,6 +319,13 @@ def test_what_a_pdf_cannot_carry_is_named_and_is_no_loss() -> None:
     }.items() <= result.not_carried.items()
 
 
+@pytest.mark.parametrize("url", ["https://甲**乙.example/a", "http://文（字）/", "https://a_b.example/甲", "https://书.example/b"])
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_link_to_no_host_may_be_its_text_alone(name: str, url: str) -> None:
+    document = Document(Meta(title="题"), (Paragraph((Text("见"), Link(url, (Text("此页"),)), Text("。"))),))
+    assert verify_bytes(name, written(name, document), document).ok
+
+
 @pytest.mark.parametrize("last", ["查询笔记", "查询笔记 - 修改", "修改"])
 def test_a_page_may_end_with_words_of_its_running_head(last: str) -> None:
     text = tuple(paragraph(f"第{number}段，写到这一页的末尾为止，好让一篇文章占上三页多一些的纸。" * 3) for number in range(60))

@@ -20,6 +20,9 @@ NONE, SPACE, ANY = "", " ", "?"
 LIVE_LINK = re.compile("(?:https?://|mailto:)[^\x00-\x20]", re.IGNORECASE)
 """Links that every format with links keeps; of others a format may print the text alone."""
 
+_HOST = re.compile(r"[A-Za-z0-9._~-]+|[0-9A-Fa-f:.]+")
+"""A host that an address may have (RFC 3986, 3.2.2): where it has another, EPUB can hold the text alone."""
+
 Fold = Callable[[str], str]
 """One character to what is compared of it: "" leaves it out, a letter with a mark may become the two."""
 
@@ -105,14 +108,20 @@ class Strip:
 
 
 def link_mark(url: str) -> str:
-    """The mark of a link: with its address, however that is encoded, or "link?" where a format may print the text alone."""
+    """The mark of a link: with its address, however that is encoded, or "link?" where a format may print the text alone.
+
+    Of an address that is none (its host cannot be one) every format may.
+    """
     if not LIVE_LINK.match(url):
         return "link?"
     try:
         host = urlsplit(url).hostname or ""
-        return f"link to {unquote(url.replace(host, host.encode('idna').decode(), 1) if host else url)}"
+        plain = host.encode("idna").decode()
     except (ValueError, UnicodeError):
-        return f"link to {unquote(url)}"
+        return "link?"
+    if host and not _HOST.fullmatch(plain):
+        return "link?"
+    return f"link to {unquote(url.replace(host, plain, 1) if host else url)}"
 
 
 def kind_of(mark: str) -> str:
