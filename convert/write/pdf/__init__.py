@@ -7,6 +7,7 @@ written: it takes most of a second.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from xml.etree import ElementTree  # the text that it parses is our own
 
 from ...errors import ArticleError, Severity, diagnostic
@@ -14,6 +15,7 @@ from ...fonts import faces, install, uncovered
 from ...meta import FIELDS, values_of
 from ...model import (
     VERSION,
+    Align,
     Block,
     CodeBlock,
     Definitions,
@@ -21,6 +23,7 @@ from ...model import (
     Heading,
     Image,
     Inline,
+    Link,
     List,
     ListItem,
     Note,
@@ -33,10 +36,10 @@ from ...model import (
     walk,
 )
 from ...typography import columns, has_han
-from .. import Context, NoPicture
+from .. import Context, NoPicture, Picture
 from .._markup import element, escape, legal, settle_ids, word, written
 from .._xhtml import Compositor
-from . import _engine, _feet
+from . import _engine, _feet, _plates
 from ._page import Page, page, style_sheet
 from ._tables import fitting
 
@@ -90,6 +93,7 @@ class Press(Compositor):
         self.waiting = {note.id: note for note in settled.notes}
         self.at_the_end: set[str] = set()
         self.pictures: dict[str, tuple[bytes, str]] = {}
+        self.known: dict[str, Picture | NoPicture] = {}
         levels = [node.level for node in walk(settled) if isinstance(node, Heading)]
         config = context.config
         self.area = page(config)
@@ -145,13 +149,51 @@ class Press(Compositor):
 
     def image(self, image: Image) -> str:
         """A picture under a private address, or the note that stands for it."""
-        found = self.context.pictures(image.src)
+        found = self.found(image.src)
         if isinstance(found, NoPicture):
             self.left_out(image, found.code, found.reason)
             return self.picture_note(image)
         address = f"picture:{len(self.pictures)}"
         self.pictures[address] = found.data, found.media_type
-        return f"<img{written({'src': address, 'alt': image.alt, 'title': image.title})}/>"
+        said = image.alt or image.title or word("picture", self.language)  # PDF/UA wants words for each picture (ISO 14289-1, 7.3)
+        return f"<img{written({'src': address, 'alt': said, 'title': image.title})}/>"
+
+    def found(self, src: str) -> Picture | NoPicture:
+        """What the article's picture of this name is, asked once."""
+        if src not in self.known:
+            self.known[src] = self.context.pictures(src)
+        return self.known[src]
+
+    def pieces(self, inlines: tuple[Inline, ...]) -> list[_plates.Piece]:
+        """A paragraph where large pictures divide it, otherwise in one piece."""
+        if not any(isinstance(node, (Image, Link)) for node in inlines):
+            return [_plates.Piece(is_plate=False, inlines=list(inlines))]
+
+        def large(image: Image) -> bool:
+            found = self.found(image.src)
+            return not isinstance(found, NoPicture) and _plates.is_large(found, self.area)
+
+        return _plates.divided(inlines, large)
+
+    def paragraph(self, paragraph: Paragraph, *, indented: bool, lead: str = "") -> str:
+        """A paragraph, its large pictures in the middle between its lines."""
+        pieces = self.pieces(paragraph.inlines)
+        if len(pieces) <= 1:
+            return super().paragraph(paragraph, indented=indented, lead=lead)
+        head = [self.plate(pieces[0])] if pieces[0].is_plate else []
+        first, others = pieces[len(head)], pieces[len(head) + 1 :]
+        text = Paragraph(tuple(first.inlines), paragraph.indent, paragraph.align)
+        return "".join((*head, super().paragraph(text, indented=indented, lead=lead), *self.continued(others, paragraph.align)))
+
+    def continued(self, pieces: Iterable[_plates.Piece], align: Align) -> Iterator[str]:
+        """What follows the first piece of a paragraph."""
+        for piece in pieces:
+            text = Paragraph(tuple(piece.inlines), 0, align)
+            yield self.plate(piece) if piece.is_plate else super().paragraph(text, indented=False)
+
+    def plate(self, piece: _plates.Piece) -> str:
+        """Large pictures that stand by themselves."""
+        return element("p", self.inlines(tuple(piece.inlines)), class_="picture plate")
 
     def note_mark(self, id: str) -> str:
         """The note itself, which the style sheet floats to the foot; a second mark is only a number."""
@@ -176,8 +218,10 @@ class Press(Compositor):
     def beside(self, blocks: tuple[Block, ...], lead: str = "") -> str:
         """Blocks of which a first paragraph is no block of its own, so that it stands beside its number or marker."""
         match blocks:
-            case (Paragraph(inlines=inlines), *rest):
-                return lead + self.inlines(inlines) + self.blocks(tuple(rest), indented=False)
+            case (Paragraph(inlines=inlines, align=align), *rest):
+                first, *others = self.pieces(inlines)
+                after = "".join(self.continued(others, align))
+                return lead + self.inlines(tuple(first.inlines)) + after + self.blocks(tuple(rest), indented=False)
             case _:
                 return lead + self.blocks(blocks, indented=False)
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import cache
 
 from ...fonts import Foreign
-from . import _marks, _notes, _runs
+from . import _grounds, _marks, _notes, _runs
 from ._plan import Segment, Setting, plan
 
 _ASCENT = 0.88
@@ -176,6 +176,7 @@ def _places() -> list[tuple[Foreign, str, Callable[[Callable[..., Foreign]], Cal
     return [
         (LayoutContext, "_update_footnote_area", _notes.update_footnote_area),
         (block, "_linebox_layout", _notes.linebox_layout),
+        (block, "block_container_layout", _grounds.block_container_layout),
         (inline, "get_next_linebox", _next_linebox),
         (inline, "split_text_box", _split_text_box),
         (inline, "justify_line", _justify_line),
