@@ -124,6 +124,20 @@ def test_an_article_of_few_words_is_left_with_some(words: list[str], block: str)
     assert left.strip() or all(len(line) >= REAL_LENGTH for line in words)
 
 
+KIND = st.sampled_from([("p", ""), ("div", ' class="para"'), ("div", ' class="text tag-7"'), ("section", ""), ("p", ' class="one-p"')])
+LEFT = ["船还在", "他没有来", "一口井", "夜里", "渡口三题", "桥长水短", "三千", "记者走了"]
+
+
+@given(KIND, st.lists(st.sampled_from(LEFT), max_size=4), st.lists(st.sampled_from(LEFT), max_size=4))
+def test_short_lines_in_elements_like_those_of_paragraphs_stay(kind: tuple[str, str], before: list[str], after: list[str]) -> None:
+    """Whatever a page has beside the element that holds the article, and whatever the name of a paragraph's element."""
+    name, attributes = kind
+    inside = "".join(f"<{name}{attributes}>{line}</{name}>" for line in (*before, *BODY, *after))
+    page = f'<div class="head">2020-03-02 08:15</div><div class="story">{inside}</div><div class="tool"><a href="/">分享</a></div>'
+    left = squeezed("".join(strings_of(cleaned(page).soup)))
+    assert left == squeezed("".join((*before, *BODY, *after)))
+
+
 @pytest.mark.parametrize("word", ["大", "小", "中"])
 @pytest.mark.parametrize("body", ["{0}{1}", "{1}{0}"])
 def test_a_size_alone_is_no_choice_of_sizes(word: str, body: str) -> None:

@@ -46,13 +46,11 @@ def is_of_the_author(text: str) -> bool:
 def is_call(text: str, rule: Rule) -> bool:
     """Whether a line has so many of a rule's terms that it is a call on the readers."""
     size = len(text)
-    if size > _LONG:
+    if size > _LONG or _ASKS.search(text) is None:
         return False
-    said = sum(term in text for term in rule.terms)
-    said += sum(term in text for term in rule.helpers) if said else 0
-    if said < (_FEW if size <= _BRIEF else _MANY) or _tells(text, strictly=text.endswith("。")) or is_of_the_author(text):
-        return False
-    return _ASKS.search(text) is not None
+    said = sum(map(text.__contains__, rule.terms))
+    said += sum(map(text.__contains__, rule.helpers)) if said else 0
+    return said >= (_FEW if size <= _BRIEF else _MANY) and not _tells(text, strictly=text.endswith("。")) and not is_of_the_author(text)
 
 
 def leans(text: str, rules: Iterable[Rule]) -> bool:

@@ -219,7 +219,7 @@ class Edges:
     def _call(self, text: str) -> Verdict | None:
         rules = self._rules.calls if self._article.is_html else ()
         bare = _DECORATION.sub("", text) or text
-        return next((Verdict(rule) for rule in rules if is_call(text, rule) or is_call(bare, rule)), None)
+        return next((Verdict(rule) for rule in rules for words in {text, bare} if is_call(words, rule)), None)
 
     def _by_text(self, text: str, line: Line) -> Verdict | None:
         size = len(text)
