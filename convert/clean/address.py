@@ -23,7 +23,8 @@ _SENTENCE = 80
 """Characters of the longest sentence that may be told; notices are longer and begin in ways of their own."""
 _ASKS = re.compile(
     "[你您]|[请請](?![各将將])|欢迎|歡迎|[快赶]来|快來|记得|記得|别忘|[！!～~]$|吧$"
-    "|上方|蓝字|^(?:戳|点赞|点个|分享|收藏|转发|稿费|关注|長按|长按|点击|點擊|扫|掃|加入|添加|回复|下载|下載|搜索|识别|識別|投稿|爆料|报料|订阅|訂閱|追蹤|[👇👆▲▼☟↓↑→☞👉📢])"
+    "|上方|蓝字|[:：]\\s?(?:关注|点击|扫|搜索|加)"
+    "|^(?:戳|点赞|点个|分享|收藏|转发|稿费|关注|長按|长按|点击|點擊|扫|掃|加入|添加|回复|下载|下載|搜索|识别|識別|投稿|爆料|报料|订阅|訂閱|追蹤|[👇👆▲▼☟↓↑→☞👉📢])"
 )
 """A call says who should do it, or begins with what to do."""
 _BRIEF, _LONG = 60, 120

@@ -49,7 +49,10 @@ _COUNTED = re.compile(
     r"(?:浏览|阅读|点击|人气|瀏覽|閱讀|點閱|人氣)[数數量次]{0,2}\s?[：:]?\s?\d"
     r"|\d(?:浏览|阅读|次|评论|点赞|收藏|喜欢|人气|瀏覽|閱讀|留言| ?views?)",
 )
-_DAY = re.compile(rf"[A-Z][a-z]{{2,8}}\.? \d{{1,2}}, \d{{4}}|{MOMENT.pattern}|\d{{1,2}}/\d{{1,2}}/\d{{4}}|\d{{1,2}}:\d\d(?!\d)")
+_DAY = re.compile(
+    rf"{MOMENT.pattern}|\d{{1,2}}\.[A-Z][a-z]{{2}}\.\d{{4}}|[A-Z][a-z]{{2,8}}\.? \d{{1,2}}, \d{{4}}|\d{{1,2}}/\d{{1,2}}/\d{{4}}"
+    r"|\d{1,2}:\d\d(?!\d)",
+)
 _SAYS = re.compile(r"[。！？：:；(（《“「\[【]")
 _CLAUSE = re.compile("[，。；？“”「」《》…]")
 _PUNCTUATION = re.compile("[，。！？；、：,!?;:“”「」《》…—]")
@@ -181,7 +184,8 @@ class _Page:
         for line in lines:
             taken = line.gone or line.named or line.number in chosen
             placed = self.boxed(line) or (self.outside(line) and "class" in line.block.attrs)
-            if not taken and placed and _is_open(line, cells=True) and line.block.name not in _HEADINGS:
+            day = _DAY.fullmatch(line.text) is not None and _WHEN.search(line.text) is not None
+            if not taken and placed and _is_open(line, cells=True) and (day or line.block.name not in _HEADINGS):
                 if _is_about(line) and (known or self.outside(line) or self._named(line)):
                     yield line
                     taken = True
