@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 
 from markdown_it import MarkdownIt
 
-from convert.model import Break, Code, CodeBlock, Document, Image, Math, NoteRef, RubyPair, Text, Tree, children
+from convert.model import Break, Code, CodeBlock, Document, Image, Link, Math, NoteRef, RubyPair, Text, Tree, children, walk
 
 UNSEEN = re.compile("[ \t\n\r\f\v\x1c-\x1f\x85\xa0\xad\u034f\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]+")
 """White space and characters without a glyph: layout may change them."""
@@ -30,7 +30,10 @@ def squeeze(text: str) -> str:
 
 
 def runs(document: Document) -> list[str]:
-    """All stretches of visible text: they end at a block, a line end, a picture, a note mark and each part of a ruby."""
+    """All stretches of visible text: they end at a block, a line end, a picture, a note mark and each part of a ruby.
+
+    Marks within a link may stand behind it: there it ends a stretch too.
+    """
     return [run for run in "".join(_marked((*document.blocks, *document.notes))).split("\n") if squeeze(run)]
 
 
@@ -47,7 +50,8 @@ def _marked(nodes: tuple[Tree, ...]) -> Iterator[str]:
                 yield "\n"
             case _:
                 inside = hasattr(node, "style") or hasattr(node, "face") or hasattr(node, "url")
-                yield from ("" if inside else "\n", *_marked(tuple(children(node))), "" if inside else "\n")
+                whole = inside and not (isinstance(node, Link) and any(isinstance(one, NoteRef) for one in walk(node)))
+                yield from ("" if inside else "\n", *_marked(tuple(children(node))), "" if whole else "\n")
 
 
 # ---- what is there ----------------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from hypothesis.strategies import SearchStrategy
 from convert import pipeline, write
 from convert.config import Config
 from convert.meta import Meta
-from convert.model import Document, Paragraph, Text, walk
+from convert.model import Document, Link, Note, NoteRef, Paragraph, Text, walk
 from convert.tidy import tidy
 from convert.write import Context, NoPicture
 
@@ -119,6 +119,12 @@ def test_the_law_holds(law: Law, name: str) -> None:
 @each_case
 def test_the_law_holds_on_many_documents(law: Law, name: str) -> None:
     hold(law, name, SLOW.get(name, 1000))
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_mark_within_a_link_may_stand_behind_it(name: str) -> None:
+    link = Link("https://a.example/", (NoteRef("1"), Text("天")))
+    runs_are_there(name, Document(Meta(), (Paragraph((link, Text("地"))),), (Note("1", ()),)))
 
 
 def test_each_format_can_be_read_back() -> None:
