@@ -28,7 +28,7 @@ _BARRED = re.compile(r"[^\s|｜丨，。：:]{1,6}\s?[|｜丨]\s?[^|｜丨，。
 _NOTICE = re.compile(r"^(?:[【\[（(](?:声明|聲明|申明|说明|提示)[】\]）)]|[一二三四五六七八九十]{1,2}、|\d{1,2}[、.．](?!\d)|[①-⑩])\s*")
 """What may stand before a notice: its name in brackets, its number."""
 _BRACKETED = re.compile(r"^[【\[]([^【】\[\]]{2,12})[】\]]$")
-_LABELLED = re.compile(r"^[\[【][^\[\]【】]{1,6}[\]】]")
+_LABELLED = re.compile(r"^[\[【][^!\[\]【】]{1,6}[\]】]")
 """What a forum sets before a title: [原创]."""
 _DECORATION = re.compile(f"^[{_MARKS}]+|[{_MARKS}]+$")
 """Signs and pictograms around a line that say nothing."""
