@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from convert.config import Config
@@ -107,6 +107,7 @@ def test_wrapping_keeps_all_but_spaces_at_line_ends(text: str, width: int) -> No
 
 
 @given(texts(0, 30), st.integers(2, 40))
+@example("》《 天", 2)
 def test_no_line_begins_or_ends_against_kinsoku(text: str, width: int) -> None:
     lines = wrap(text, width)
     assert not any(line[:1] in NO_LINE_START for line in lines[1:] if line)

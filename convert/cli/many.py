@@ -22,6 +22,8 @@ from .options import Asked
 
 EACH = 3
 """Warnings of one code that are printed; the summary counts all."""
+PASSED_OVER = frozenset(("not-an-article", "link-outside"))
+"""Notes that are told like warnings: which file of the folder has no output."""
 
 
 WAKE = 500
@@ -100,13 +102,14 @@ def _engine(request: batch.Request, choices: Choices) -> engines.Engine:
 
 
 def _teller(choices: Choices) -> Callable[[Result], None]:
-    """Prints what is said of an article: errors always, without -q the first few warnings of each code; all are in the report."""
+    """Prints what is said of an article: errors always, without -q the first few warnings of each code and what is passed over."""
 
     told: Counter[str] = Counter()
 
     def tell(result: Result) -> None:
         for what in result.outcome.diagnostics:
-            if what.severity is Severity.ERROR or (what.severity is Severity.WARNING and not choices.quiet and told[what.code] < EACH):
+            said = what.severity is Severity.WARNING or what.code in PASSED_OVER
+            if what.severity is Severity.ERROR or (said and not choices.quiet and told[what.code] < EACH):
                 told[what.code] += 1
                 console.tell(what)
         if choices.debug and result.outcome.trace:

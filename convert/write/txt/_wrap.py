@@ -45,9 +45,12 @@ def wrap(text: str, width: int, first: str = "") -> list[str]:
 
 def pieces(text: str) -> Iterator[str]:
     """The text in parts that no line end may divide: words, numbers, pairs, marks with what they belong to."""
-    begin = 0
+    begin, visible = 0, ""
     for at in range(1, len(text)):
-        if not _belongs(text[at]) and not any(glued(text[at - 1], text[at]) for glued in _GLUE):
+        visible = visible if text[at - 1] == " " else text[at - 1]
+        if visible in NO_LINE_END or _belongs(text[at]):  # UAX #14, LB14: no break behind an opening mark, even after spaces
+            continue
+        if not any(glued(text[at - 1], text[at]) for glued in _GLUE):
             yield text[begin:at]
             begin = at
     if text:
