@@ -28,10 +28,6 @@ _HEADLINE = 9
 _LIST = 3
 """Links from which a stretch of them is a list."""
 _LONGEST_HEADING = 24
-_SHORTEST_LABEL, _LONGEST_LABEL = 4, 16
-"""Characters of a label: a shorter line may be somebody's name."""
-_AUTHORS_OWN = re.compile(r"[。！？：:；（(《“「\[【]|^[-—\d*]|^附|^注|完$|[日县市局会院部站]$|参考|译|述|作者", re.IGNORECASE)
-"""What a note, a signature, a date and the mark of the end have, and a label of the site seldom."""
 _BOX = 0.35
 """Share of the core's paragraphs that a box with other articles may hold: their summaries read like paragraphs."""
 
