@@ -30,7 +30,9 @@ from convert.model import (
     Styled,
     Table,
     Text,
+    text_of,
 )
+from convert.pipeline import read_article
 from convert.verify import verify_bytes
 from convert.write.markdown._check import events
 from convert.write.markdown._html import block
@@ -293,3 +295,11 @@ def test_pandoc_has_no_pipe_in_the_code_of_a_cell_and_reads_markdown_in_html() -
     assert "`a\\|b`" in written(table)
     assert "<th>&#42;甲&#42;</th>" in written(table, md_flavor="pandoc")
     assert "<code>a|b</code>" in written(table, md_flavor="pandoc")
+
+
+def test_only_a_number_is_no_text_of_a_note_and_it_is_recorded() -> None:
+    body = '<p>甲<sup data-note-ref="1"><a data-note-label href="#fn-1">1</a></sup></p><section data-note="1"><p>注</p></section>'
+    strange = "<p data-note-label>乙</p><p>丙<span data-note-label>丁</span><a data-note-label>二</a></p>"
+    found = read_article("-", data=f"---\ntitle: 题\n---\n<div>{body}{strange}</div>".encode())
+    assert text_of(found.document) == "甲乙丙丁二注"
+    assert [(removal.rule, removal.text) for removal in found.removals] == [("note-mark", "1")]

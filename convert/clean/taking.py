@@ -6,6 +6,7 @@ bs4 looks for a piece among all its siblings when it is taken out, so taking ten
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Collection, Iterable
 
 from bs4.element import NavigableString, PageElement, Tag
@@ -15,6 +16,7 @@ from .edges import Edges
 from .flow import PICTURES, UNSEEN, WHITE, Flow, Line, first_line, pieces_of, said, strings_of
 from .furniture import is_furniture
 from .lists import Verdict
+from .notes import RULE as NOTE_MARK
 from .record import Removal
 from .rule import PEOPLE, Rule
 from .soup import line_of
@@ -23,6 +25,8 @@ from .tree import Soup
 _SOURCES = ("src", "data-src", "data-original")
 _LONGEST = 200
 """Characters of a line in which credits are looked for."""
+_NUMBER = re.compile(r"\d+(?:\. )?")
+"""What our Markdown shows of a note; with other text in it the element is a stranger's."""
 _FEW = 2
 """Lines of an element that may be a credit, whatever its name says it is."""
 _KEPT_EMPTY = ("html", "body", "td", "th")
@@ -45,7 +49,8 @@ class Taking:
         self._small: list[str] = []
 
     def code(self, keep: Collection[str], *, has_head: bool) -> None:
-        """Take out what is no visible text, without a record; what the Markdown reader found to be a tag of its site, with one.
+        """Take out what is no visible text, without a record; what the Markdown reader found to be a tag of its site, and the numbers
+        that our own Markdown shows of notes, with one.
 
         A <title> that stands in no <head> (libxml2 makes one) goes with one too: for other readers it is text of the body. Both are
         rules by name, and stay as text where `keep` names them.
@@ -54,10 +59,14 @@ class Taking:
         for tag in self._soup.code:
             if tag.name == "title" and (has_head or tag.find_parent("svg") is not None):
                 continue
+            if "data-note-label" in tag.attrs and not _NUMBER.fullmatch("".join(strings_of(tag))):
+                continue
             if tag.name == "title":
                 self._markup(tag, "page-title", keep, "title")
             elif tag.name == "template" and (name := tag.get("data-removed")):
                 self._markup(tag, str(name), keep)
+            elif "data-note-label" in tag.attrs:
+                self._markup(tag, NOTE_MARK, keep)
             gone.append(tag)
         extract(gone)
 

@@ -34,6 +34,8 @@ END = "huozi-end"
 
 CODE = frozenset(("script", "style", "link", "meta", "head", "title", "template"))
 """Elements that hold no text of the body."""
+_LABELS = frozenset(("a", "span"))
+"""What our Markdown shows the number of a note in, to readers that know no notes."""
 RAW_TEXT = frozenset(("script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes", "plaintext"))
 _IMPLIED = frozenset(("html", "head", "body"))
 _VERBATIM = {"pre", "textarea"}
@@ -219,6 +221,8 @@ class Planter:
         tag = Element(name, dict(attributes) if attributes else {}, begin + self._shift)
         self._hang(tag)
         self._open.append(tag)
+        if attributes and "data-note-label" in attributes and name in _LABELS:
+            self.soup.code.append(tag)
         if attributes and "class" in attributes:
             tag.attrs["class"] = AttributeValueList(attributes["class"].split())
         if name in _SPECIAL:

@@ -20,7 +20,7 @@ from ...model import Document, Note
 from . import _whole as whole
 from ._builder import Builder, Context, may_hold_controls
 from ._style import DOTS, PLAIN, STRONG, WAVY, Look, look_of
-from ._tags import BLOCK, INLINE, SKIP, STEPS, UNKNOWN, Going, Step, imply
+from ._tags import BLOCK, INLINE, STEPS, UNKNOWN, Going, Step, imply
 
 if TYPE_CHECKING:
     from ...clean import Cleaned
@@ -88,8 +88,6 @@ def _enter(builder: Builder, tag: Tag) -> tuple[Context, int, Going]:
     depth = len(builder.frames)
     is_block = False
     if tag.attrs:
-        if "data-note-label" in tag.attrs:
-            return context, depth, SKIP  # the number of a note, which our Markdown shows to readers that know no notes
         is_block = _dress(builder, name, step, tag.attrs)
     elif step.mark:
         builder.wear((step.mark,))
