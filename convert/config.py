@@ -7,7 +7,6 @@ the reference in docs/ all come from that row.
 # No `from __future__ import annotations`: the rows are read at every start, and as text each would be compiled once more.
 import os
 import re
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -196,6 +195,8 @@ def read_file(path: Path) -> dict[str, Any]:
 
     Raises UsageError (settings-file) with the line where it is no TOML.
     """
+    import tomllib  # for those who have such a file
+
     text = ""
     try:
         text = path.read_bytes().decode("utf-8-sig")

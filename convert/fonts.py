@@ -6,15 +6,14 @@ A new face is one name in data/fonts.toml. fontconfig is asked through WeasyPrin
 from __future__ import annotations
 
 import sys
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
-from importlib.resources import files
 from typing import Any, Literal, TypeAlias, get_args
 
 import msgspec
 
+from . import tables
 from .errors import SetupError, Severity, diagnostic
 
 Role = Literal["song", "hei", "kai", "fangsong", "mono", "rare"]
@@ -102,7 +101,7 @@ def _chosen(role: Role, own: dict[Role, str]) -> str:
 
 @cache
 def _table() -> dict[str, dict[str, Any]]:  # Any: lists and strings of our own TOML file
-    return tomllib.loads(files("convert").joinpath("data/fonts.toml").read_text(encoding="utf-8"))
+    return tables.load(tables.DATA / "fonts.toml")
 
 
 def install(role: Role) -> str:

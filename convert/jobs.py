@@ -85,8 +85,8 @@ class Written(msgspec.Struct, frozen=True):
 class Outcome(msgspec.Struct, frozen=True):
     """What became of a Job. `status` is its exit status (0 all well, 1 failed, 2 wrong settings, 3 the set-up lacks something).
 
-    `seconds` is wall-clock time; `stamp` is the source as it was read, None where it failed; `trace` is the traceback of a fault in
-    the program.
+    `seconds` is wall-clock time; `stamp` is the source as it was read, None where nothing was written; `trace` is the traceback of a fault
+    in the program.
     """
 
     source: str

@@ -256,7 +256,7 @@ def _convert(job: Job, report: Report, data: bytes | None, *, beside: bool) -> t
     reading = read_article(job.source, settings_file, job.options, report=report, data=data)
     printed = print_all(reading, [target.format for target in job.targets], report, beside=beside)
     raw = reading.source.data
-    return before and Stamp(len(raw), before.mtime, output.digest(raw)), printed
+    return Stamp(len(raw), before.mtime, output.digest(raw)) if before and beside else None, printed
 
 
 def _put(job: Job, printed: Mapping[str, Printed], report: Report) -> tuple[Written, ...]:

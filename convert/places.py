@@ -17,12 +17,20 @@ from . import write
 from .errors import UsageError, nearest
 from .meta import Meta
 
+MANIFEST = ".huozi/manifest.sqlite"
+"""Where a batch keeps its record below DEST."""
+
 MAX_BYTES = 200
 """Of an output's name in UTF-8, suffix aside: file systems take 255 of all, and the suffix and a person's additions need room."""
 
 # What Windows (and, for / and :, macOS) refuses in a name, and the full-width twin that says the same to a reader.
 _TWINS = str.maketrans('\\/:*?"<>|', "＼／：＊？＂＜＞｜")
 _DEVICES = frozenset(("CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(1, 10))))
+
+
+def dest_of(place: Path) -> Path | None:
+    """The nearest folder above that is the DEST of a batch."""
+    return next((above for above in place.absolute().parents if (above / MANIFEST).is_file()), None)
 
 
 def known_format(name: str) -> str:

@@ -34,6 +34,7 @@ from .model import (
     Tree,
     rewrite,
 )
+from .regex import regex
 from .typography import joins_without_space
 
 Mark: TypeAlias = Styled | Face | Link
@@ -59,8 +60,8 @@ BLANK_WIDTH = dict.fromkeys(SPACES, 0.0) | {
     "\u200b": 0.0, "\ufeff": 0.0,
 }  # fmt: skip
 BLANKS = "".join(BLANK_WIDTH)
-_SPACES = re.compile(f"[{SPACES}]+")
-_SHOWN_SPACE = re.compile("(?<=\u00a0)[ \t\r\f]+")
+_SPACES = regex(f"[{SPACES}]+")
+_SHOWN_SPACE = regex("(?<=\u00a0)[ \t\r\f]+")
 
 
 # ---- the laws of the normal form, applied to a document -----------------------------------------------------------

@@ -11,6 +11,8 @@ import unicodedata
 from bisect import bisect_right
 from functools import lru_cache
 
+from .regex import regex
+
 _HAN = (
     ("\u2e80", "\u2fd5"),  # radicals
     ("々", "々"), ("〇", "〇"), ("\u3021", "\u3029"), ("\u3038", "\u303b"),  # and the Hangzhou numerals
@@ -96,15 +98,15 @@ UNITS = frozenset(
     "吨噸克斤成天周週级級例小公平厘毫千百余餘多"
 )
 
-_DIGIT = re.compile(r"[0-9０-９]")
-_DATE = re.compile(r"\d{4}年\d{1,2}月(?:\d{1,2}[日号號])?|\d{1,2}月\d{1,2}[日号號]")
+_DIGIT = regex(r"[0-9０-９]")
+_DATE = regex(r"\d{4}年\d{1,2}月(?:\d{1,2}[日号號])?|\d{1,2}月\d{1,2}[日号號]")
 _FORBIDDEN_GLUE = frozenset("\u2060\u00a0\u202f\ufeff")
-_ADDRESS = re.compile(r"[!-~]{12,}")
+_ADDRESS = regex(r"[!-~]{12,}")
 ADDRESS_JOINTS = frozenset("/\\?&=._-#%:@")
 """Where an address may be divided, after the sign."""
 
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.]{12,}")
-_NAME_JOINT = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Za-z0-9][._])(?=[A-Za-z])")
+_NAME = regex(r"[A-Za-z][A-Za-z0-9_.]{12,}")
+_NAME_JOINT = regex(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Za-z0-9][._])(?=[A-Za-z])")
 
 
 def is_full_width(char: str) -> bool:
@@ -196,10 +198,10 @@ def name_breaks(text: str) -> dict[int, float]:
 
 # ---- marks that Chinese and Latin share -----------------------------------------------------------------------------
 
-TWINS = re.compile(r"[\u2e80-\u2ef3\u2f00-\u2fd5\u2e3a\u2e3b\u22ef]")
+TWINS = regex(r"[\u2e80-\u2ef3\u2f00-\u2fd5\u2e3a\u2e3b\u22ef]")
 """Characters that Chinese fonts draw with the glyph of another: radicals, the two-em dash, the ellipsis in the middle."""
 
-_SHARED_MARK = re.compile(r"—{2,}|…{2,}|[“”‘’—…·]")
+_SHARED_MARK = regex(r"—{2,}|…{2,}|[“”‘’—…·]")
 
 
 def shared_marks(text: str) -> list[tuple[int, int, bool]]:

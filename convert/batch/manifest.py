@@ -16,11 +16,11 @@ from urllib.parse import quote
 
 import msgspec
 
+from .. import places
 from ..errors import ArticleError
 from ..jobs import Stamp, Written
 from . import saved
 
-FOLDER = ".huozi"
 VERSION = 2
 
 # Paths are BLOBs: names of files are bytes, and need be no UTF-8. `path` is below DEST, `source` is seen from DEST.
@@ -68,7 +68,7 @@ class Manifest:
     def __init__(self, dest: Path, version: str) -> None:
         self.dest = dest
         self.version = version
-        folder = dest / FOLDER
+        folder = (dest / places.MANIFEST).parent
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._lock: sqlite3.Connection | None = _hold(folder, dest)
@@ -85,7 +85,7 @@ class Manifest:
         self = cls.__new__(cls)
         self.dest, self.version, self._lock = dest, version, None
         self.was_interrupted, self.ours_until = False, 0
-        self._base = _copy(dest / FOLDER / "manifest.sqlite")
+        self._base = _copy(dest / places.MANIFEST)
         self.saved = saved.Saved(self._base, dest)
         return self
 
@@ -189,10 +189,10 @@ class Manifest:
 
 def owner(place: Path) -> Path | None:
     """The source whose output a batch put at this place, None where no batch keeps a record of it or that source has gone."""
-    dest = next((above for above in place.absolute().parents if (above / FOLDER / "manifest.sqlite").is_file()), None)
+    dest = places.dest_of(place)
     if dest is None:
         return None
-    with closing(_copy(dest / FOLDER / "manifest.sqlite")) as base:
+    with closing(_copy(dest / places.MANIFEST)) as base:
         path = os.fsencode(place.absolute().relative_to(dest))
         found = base.execute("SELECT source FROM output WHERE path = ?", (path,)).fetchone()
     source = dest / os.fsdecode(found[0]) if found else None

@@ -8,7 +8,6 @@ from __future__ import annotations
 import fnmatch
 import hashlib
 import os
-import re
 import stat
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -18,13 +17,14 @@ import msgspec
 
 from .. import places
 from ..errors import Diagnostic, Severity, diagnostic
+from ..regex import regex
 
 SUFFIXES = frozenset((".md", ".markdown", ".html", ".htm", ".txt", ".json"))
 
 _LOOK_INSIDE = frozenset((".txt", ".json"))
 """Suffixes of articles and of other things."""
 
-_FENCE = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n]*---[ \t]*\r?\n")
+_FENCE = regex(rb"(?:\xef\xbb\xbf)?[ \t\r\n]*---[ \t]*\r?\n")
 
 
 class Selection(msgspec.Struct, frozen=True):

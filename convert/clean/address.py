@@ -5,23 +5,23 @@ The words of calls are data (rules with `terms`): each is common in articles, se
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
+from ..regex import regex
 from .rule import Rule
 
-_OF_SOMEBODY = re.compile("(?<![其利])[他她](?!人)")
-_TOLD = re.compile(
+_OF_SOMEBODY = regex("(?<![其利])[他她](?!人)")
+_TOLD = regex(
     r"有人|[写说称道][着过]?[：:]?[“「『]|(?<!忘)了(?!解)|(?<![随跟味])着(?![作重])|的人(?!气)|的(?:时候|時候)|之[后後]|因[为為]|[这這][是样樣]|常常|越[来來]越|才能|警方|部[门門]|近日|日前|昨[天日]|，是.{2,16}的。"
 )
 """Somebody or something is told of: a third person, what has come about, when and why."""
-_TO_THE_READER = re.compile("[你您]|我们|我們|小编|本[报報网網站刊号號台公平微条]|[此本]条目|请在|在看|点赞|点个赞|蓝字|名片")
+_TO_THE_READER = regex("[你您]|我们|我們|小编|本[报報网網站刊号號台公平微条]|[此本]条目|请在|在看|点赞|点个赞|蓝字|名片")
 """The site speaks to its reader, or of itself."""
 _OF_THE_AUTHOR = ("（作者", "(作者", "作者系", "作者是", "作者为", "作者简介", "作者簡介", "关于作者", "關於作者")
 """What introduces the writer at the end, perhaps with an address to write to."""
 _SENTENCE = 80
 """Characters of the longest sentence that may be told; notices are longer and begin in ways of their own."""
-_ASKS = re.compile(
+_ASKS = regex(
     "[你您]|[请請](?![各将將])|欢迎|歡迎|[快赶]来|快來|记得|記得|别忘|[！!～~]$|吧$"
     "|上方|蓝字|[:：]\\s?(?:关注|点击|扫|搜索|加)"
     "|^(?:戳|点赞|点个|分享|收藏|转发|稿费|关注|長按|长按|点击|點擊|扫|掃|加入|添加|回复|下载|下載|搜索|识别|識別|投稿|爆料|报料|订阅|訂閱|追蹤|[👇👆▲▼☟↓↑→☞👉📢])"

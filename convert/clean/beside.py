@@ -12,6 +12,7 @@ from itertools import groupby, islice
 
 from bs4.element import Tag
 
+from ..regex import regex
 from .credits import MOMENT, is_stamped
 from .flow import Flow, Line, letters
 from .index import parts_of
@@ -31,31 +32,31 @@ _SHORTEST_LABEL, _LONGEST_LABEL = 4, 16
 """Characters of a label that stands in no box: a shorter line may be somebody's name."""
 _TAG_OF_PAGE = 6
 """Characters of a label before the article, which a title's second line is longer than."""
-_OWN = re.compile(
+_OWN = regex(
     r"[（(《“「‘『].*[）)》”」’』]|[-—*•①-⑳].*|\d{1,3}[.、)）\]](?!\d).*|[一二三四五六七八九十]+、.*|附.*|[注註][：:释釋].*"
     r"|(?:参考|參考|引用|数据|數據)?(?:资料|資料|文献|文獻|书目|書目|来源|來源)\s?[：:].*|.*(?:附件|下载|下載|参考资料|參考資料|文献|文獻|注释|註釋)\s?[：:]?"
     r"|.*完|(?i:.*\bend)|.*[譯译].*|.*述|(?!.*(?:关注|關注|追踪|追蹤|登)|(?:文章|本文|关于)作者[：:]?$).*作者|.*\d{4}\s?年.*[日月]|.*[县縣市局會会院部站府厅廳委校社]",
 )
 """What a note, a signature, a date and the mark of the end have as a whole, and a label of the site seldom."""
-_SENTENCE = re.compile(".*[。；…]")
-_FIELD = re.compile(r"[^\s，。：:]{2,8}\s?[：:][^，。！？；“”]{0,50}")
+_SENTENCE = regex(".*[。；…]")
+_FIELD = regex(r"[^\s，。：:]{2,8}\s?[：:][^，。！？；“”]{0,50}")
 """A label, and what it says of the article."""
 _LONGEST_LINKED = 30
 _BETWEEN = 3
 """Labels that may stand between two lines of furniture and be the page's."""
-_COUNT = re.compile(r"\d[\d.,]*\s?[万萬wWkK+]?\s?[^\d\s，。]{1,14}\d*[^\d\s，。]{0,8}")
-_WHEN = re.compile(r"\d{4}|\d:\d\d")
-_COUNTED = re.compile(
+_COUNT = regex(r"\d[\d.,]*\s?[万萬wWkK+]?\s?[^\d\s，。]{1,14}\d*[^\d\s，。]{0,8}")
+_WHEN = regex(r"\d{4}|\d:\d\d")
+_COUNTED = regex(
     r"(?:浏览|阅读|点击|人气|瀏覽|閱讀|點閱|人氣)[数數量次]{0,2}\s?[：:]?\s?\d"
     r"|\d(?:浏览|阅读|次|评论|点赞|收藏|喜欢|人气|瀏覽|閱讀|留言| ?views?)",
 )
-_DAY = re.compile(
+_DAY = regex(
     rf"{MOMENT.pattern}|\d{{1,2}}\.[A-Z][a-z]{{2}}\.\d{{4}}|[A-Z][a-z]{{2,8}}\.? \d{{1,2}}, \d{{4}}|\d{{1,2}}/\d{{1,2}}/\d{{4}}"
     r"|\d{1,2}:\d\d(?!\d)",
 )
-_SAYS = re.compile(r"[。！？：:；(（《“「\[【]")
-_CLAUSE = re.compile("[，。；？“”「」《》…]")
-_PUNCTUATION = re.compile("[，。！？；、：,!?;:“”「」《》…—]")
+_SAYS = regex(r"[。！？：:；(（《“「\[【]")
+_CLAUSE = regex("[，。；？“”「」《》…]")
+_PUNCTUATION = regex("[，。！？；、：,!?;:“”「」《》…—]")
 
 
 def add_links_beside(flow: Flow, chosen: dict[int, Verdict], run: tuple[int, int], rule: Rule) -> None:

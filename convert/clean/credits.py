@@ -12,47 +12,48 @@ from functools import cached_property, lru_cache
 
 import msgspec
 
+from ..regex import regex
 from .literals import Lookup
 from .rule import PEOPLE, Rule
 
 DATE = r"(?:\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}(?:\s?日)?|\d{1,2}月\d{1,2}日)"
 _CLOCK = r"(?:[上下]午\s*)?\d{1,2}(?: ?[:：] ?|时)\d{1,2}(?:[:：分]\d{1,2}秒?)?(?:\.\d+)?(?:Z|\s?[+-]\d\d:?\d\d)?"
 TIME = rf"(?:[T\s　]*(?:(?:星期|周|週)[一二三四五六日天])?\s*{_CLOCK})"
-MOMENT = re.compile(f"(?:(?P<clock>{_CLOCK})\\s+)?(?P<date>{DATE})(?P<time>{TIME})?")
-_STAMP = re.compile(rf"\d{{4}}\s?[-/.年]\s?\d{{1,2}}\s?[-/.月]\s?\d{{1,2}}\s?日?{TIME}?")
+MOMENT = regex(f"(?:(?P<clock>{_CLOCK})\\s+)?(?P<date>{DATE})(?P<time>{TIME})?")
+_STAMP = regex(rf"\d{{4}}\s?[-/.年]\s?\d{{1,2}}\s?[-/.月]\s?\d{{1,2}}\s?日?{TIME}?")
 """A day with its year, which runs on behind an outlet's or a person's name where the page has them in spans."""
-_BETWEEN = re.compile(r"[\s|｜丨/／·•,，;；、\-—–►▶>▲◆■●○△※*【】\[\]()（）〔〕「」]*")
+_BETWEEN = regex(r"[\s|｜丨/／·•,，;；、\-—–►▶>▲◆■●○△※*【】\[\]()（）〔〕「」]*")
 _CLOSERS = " \t|｜丨/／·•,，;；、-—–】])）〕」[【(（〔「*"
 _SEPARATOR = r"(?:\s*[:：|｜丨/／]\s*)"
 
 _HAN = r"[^\W\d_A-Za-z]"
 """A letter of no Latin script: the set of Han characters itself takes 3 ms to compile."""
-_NAME = re.compile(rf"(?!\w{{5,}}$)(?:{_HAN}|(?<=\w)[·•・](?=\w)){{2,24}}|[A-Za-z][A-Za-z.'’-]*(?: [A-Z][A-Za-z.'’-]*){{0,3}}")
+_NAME = regex(rf"(?!\w{{5,}}$)(?:{_HAN}|(?<=\w)[·•・](?=\w)){{2,24}}|[A-Za-z][A-Za-z.'’-]*(?: [A-Z][A-Za-z.'’-]*){{0,3}}")
 """Two to four characters, more where a dot stands between the parts of a foreign name; or a Latin one."""
-_PEN_NAME = re.compile(r"[^\s。！？；，,!?;:：“”\"<>《》]{1,16}")
-_STAFF_CODE = re.compile(r"\s*[_＿ (（]?[A-Z]{1,4}\d{2,}[A-Z]?[)）]?$|_[A-Za-z]{2,}\d*$")
-_CODE_AND_MORE = re.compile(r"[A-Z]{1,4}\d{2,}[A-Z]?(?![\x00-\x7f])\w")
+_PEN_NAME = regex(r"[^\s。！？；，,!?;:：“”\"<>《》]{1,16}")
+_STAFF_CODE = regex(r"\s*[_＿ (（]?[A-Z]{1,4}\d{2,}[A-Z]?[)）]?$|_[A-Za-z]{2,}\d*$")
+_CODE_AND_MORE = regex(r"[A-Z]{1,4}\d{2,}[A-Z]?(?![\x00-\x7f])\w")
 """Such a code with other text run on behind it, which is nobody's name."""
-_ROLE_INSIDE = re.compile(r"^.*(?:作者|专栏作家|專欄作家|记者|記者|撰稿人|通讯员|通訊員|评论员|評論員)[\s:：]*(?=.)")
-_ACCOUNT = re.compile(r"\s*[(（]\s?(?:微信)?(?:ID|id|公众号|公眾號|微信号|微信)\s?[:：]?.*$")
-_REMARK = re.compile(r"[(（][^()（）]{1,12}[)）]$")
-_NOISE = re.compile(
+_ROLE_INSIDE = regex(r"^.*(?:作者|专栏作家|專欄作家|记者|記者|撰稿人|通讯员|通訊員|评论员|評論員)[\s:：]*(?=.)")
+_ACCOUNT = regex(r"\s*[(（]\s?(?:微信)?(?:ID|id|公众号|公眾號|微信号|微信)\s?[:：]?.*$")
+_REMARK = regex(r"[(（][^()（）]{1,12}[)）]$")
+_NOISE = regex(
     r"(?:原创|首发|独家|转载|置顶|原創|首發|我要纠错|纠错|打印|收藏|分享|评论|关注|\+关注|订阅|举报|听新闻|小字号|大字号|字号|大|中|小)(?=[\s|｜丨/／·】\])）]|$|\d)"
     r"|(?:阅读|浏览|点击|评论|收藏|点赞|分享|閱讀|瀏覽|點閱|人气|赞)(?:数|量|次数)?\s?[(（:：]?\s?\d[\d,.]*\s?[万wWkK+]*\s?[次人]?[)）]?"
 )
 """Marks and counters that a platform puts beside the credits."""
-_ISSUE = re.compile(r"(?<=[)）])\d{7}$")
+_ISSUE = regex(r"(?<=[)）])\d{7}$")
 """What Taiwan's Central News Agency puts behind the editor: the date in years of the Republic."""
-_GAP = re.compile(r"[\s|｜丨)）】\]]+")
-_GAP_OR_STROKE = re.compile(r"[\s|｜丨/／)）】\]]+")
-_DIGIT = re.compile(r"\d")
-_NAMES = re.compile(r"[、，,;；/／|｜&]|\s+")
-_SENTENCE = re.compile("[。！？；!?;]")
-_CLAUSE = re.compile("[。！？；，、“”「」《》…!?;,]")
-_NUMBERS = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}.*")
-_DIARY = re.compile("星期|[周週][一二三四五六日]|[晴阴陰雨雪]")
+_GAP = regex(r"[\s|｜丨)）】\]]+")
+_GAP_OR_STROKE = regex(r"[\s|｜丨/／)）】\]]+")
+_DIGIT = regex(r"\d")
+_NAMES = regex(r"[、，,;；/／|｜&]|\s+")
+_SENTENCE = regex("[。！？；!?;]")
+_CLAUSE = regex("[。！？；，、“”「」《》…!?;,]")
+_NUMBERS = regex(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}.*")
+_DIARY = regex("星期|[周週][一二三四五六日]|[晴阴陰雨雪]")
 """What stands beside a day in a diary."""
-_SHORT_STAMP = re.compile(r"(?<!\d)\d\d-\d\d-\d\d \d\d:\d\d")
+_SHORT_STAMP = regex(r"(?<!\d)\d\d-\d\d-\d\d \d\d:\d\d")
 _LONGEST_STAMPED = 60
 
 NOWHERE = frozenset(("网络", "網絡", "網路", "互联网", "網上", "网上", "综合", "整理"))

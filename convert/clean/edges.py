@@ -6,13 +6,13 @@ real paragraph, so the rules decide where the edges begin.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
 import msgspec
 from bs4.element import Tag
 
+from ..regex import regex
 from .address import is_call, is_of_the_author, is_told, leans
 from .beside import add_between, add_labels_beside, add_links_beside
 from .credits import Credit, is_dated, is_stamped, names
@@ -21,16 +21,16 @@ from .lists import Verdict, add_boxes, add_codes, add_lists, boxes, drop_heading
 from .prepared import Prepared
 from .rule import PEOPLE, Rule
 
-_SITE_PART = re.compile(r"\s*[|_｜丨–—]+\s*|\s+-\s+")
+_SITE_PART = regex(r"\s*[|_｜丨–—]+\s*|\s+-\s+")
 _MARKS = r"\s\"“”'‘’*＊#★☆●○◆◇■□▶►▷◀▲△▼▽↑↓→←➤➡☟☝☞☛>＞»›<＜«‹※•·|｜丨~～_+=\-–—…\u2600-\u27bf\ufe0f\u200d\U0001f000-\U0001faff"
-_BARRED = re.compile(r"[^\s|｜丨，。：:]{1,6}\s?[|｜丨]\s?[^|｜丨，。：:]{1,30}")
+_BARRED = regex(r"[^\s|｜丨，。：:]{1,6}\s?[|｜丨]\s?[^|｜丨，。：:]{1,30}")
 """A label and its value as credits have them."""
-_NOTICE = re.compile(r"^(?:[【\[（(](?:声明|聲明|申明|说明|提示)[】\]）)]|[一二三四五六七八九十]{1,2}、|\d{1,2}[、.．](?!\d)|[①-⑩])\s*")
+_NOTICE = regex(r"^(?:[【\[（(](?:声明|聲明|申明|说明|提示)[】\]）)]|[一二三四五六七八九十]{1,2}、|\d{1,2}[、.．](?!\d)|[①-⑩])\s*")
 """What may stand before a notice: its name in brackets, its number."""
-_BRACKETED = re.compile(r"^[【\[]([^【】\[\]]{2,12})[】\]]$")
-_LABELLED = re.compile(r"^[\[【][^!\[\]【】]{1,6}[\]】]")
+_BRACKETED = regex(r"^[【\[]([^【】\[\]]{2,12})[】\]]$")
+_LABELLED = regex(r"^[\[【][^!\[\]【】]{1,6}[\]】]")
 """What a forum sets before a title: [原创]."""
-_DECORATION = re.compile(f"^[{_MARKS}]+|[{_MARKS}]+$")
+_DECORATION = regex(f"^[{_MARKS}]+|[{_MARKS}]+$")
 """Signs and pictograms around a line that say nothing."""
 _LONGEST = 400
 """Characters of the longest line that a rule may name."""

@@ -14,6 +14,7 @@ from itertools import accumulate
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, PreformattedString, Script, Stylesheet, Tag, TemplateString
 
+from ..regex import regex
 from .index import Index
 from .rule import Rule
 from .soup import line_of
@@ -28,17 +29,17 @@ BLOCKS = frozenset(_SECTIONS | _TEXTS | _LISTS | _TABLES | _OTHERS)
 UNSEEN = (PreformattedString, Script, Stylesheet, TemplateString)
 PICTURES = frozenset(("img", "svg", "video", "iframe", "embed", "object", "canvas", "audio"))
 _CONTAINERS = _SECTIONS | {"table", "tbody", "tr", "td", "fieldset", "span", "font", "blockquote", "dl", "dd", "ul"}
-_CAPTIONS = re.compile(
+_CAPTIONS = regex(
     r"caption|tushuo|tuzhu|zhutu|figure|"
     r"(?:img|image|pic|photo)[-_]?(?:desc|descr|title|info|text|intro)",
     re.IGNORECASE,
 )
-_MAYBE_CAPTIONS = re.compile("(?<![a-z])descr?(?![a-z])", re.IGNORECASE)
+_MAYBE_CAPTIONS = regex("(?<![a-z])descr?(?![a-z])", re.IGNORECASE)
 
-WHITE = re.compile("[\\s\u00a0\u00ad\u200b-\u200f\u2028-\u202f\u2060\u3000\ufeff]+")
+WHITE = regex("[\\s\u00a0\u00ad\u200b-\u200f\u2028-\u202f\u2060\u3000\ufeff]+")
 _EDGES = " \t\r\f"
-_OTHERS_THAN_LETTERS = re.compile(r"[\W_]+")
-_STOP = re.compile("[。！？；，：…」”]|[.!?;,] ")
+_OTHERS_THAN_LETTERS = regex(r"[\W_]+")
+_STOP = regex("[。！？；，：…」”]|[.!?;,] ")
 
 REAL_LENGTH = 22
 """Characters from which a line with a punctuation mark in it is a paragraph and no label: the shortest sentences of news text."""

@@ -9,18 +9,23 @@ import itertools
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
+from typing import TypeAlias
 
 import soupsieve
 from bs4.element import Tag
 
+from ..regex import regex
 from .rule import Rule
 
-_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+|[^\x00-\x7f]+")
-_HIDDEN = re.compile(r"display\s*:\s*none")
-_QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
-_ARGUMENT = re.compile(r"\([^()]*\)")
-_COMBINATOR = re.compile(r"\s*[>+~\s]\s*")
-_KEY = re.compile(r"#([\w-]+)|\.([\w-]+)|\[\s*([\w-]+)|^([a-zA-Z][\w-]*)")
+_PARTS = regex(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+|[^\x00-\x7f]+")
+_HIDDEN = regex(r"display\s*:\s*none")
+_QUOTED = regex(r""""[^"]*"|'[^']*'""")
+_ARGUMENT = regex(r"\([^()]*\)")
+_COMBINATOR = regex(r"\s*[>+~\s]\s*")
+_KEY = regex(r"#(?P<id>[\w-]+)|\.(?P<class>[\w-]+)|\[\s*(?P<attribute>[\w-]+)|^(?P<name>[a-zA-Z][\w-]*)")
+_PSEUDO = regex(r":[\w-]+")
+_COMMON = frozenset(("class", "id", "style", "href", "src"))
+"""Attributes that more tags have than have any one name."""
 
 _OWN_IDS = frozenset(("section", "h1", "h2", "h3", "h4", "h5", "h6", "a", "li", "dt", "figure", "table", "body", "html"))
 """Elements whose ids are the author's own, for links: a chapter called "comments" is one."""
@@ -33,8 +38,12 @@ _NAMES = 40
 """Names of a tag from which it is like no other."""
 _SMALL = 3
 """Pixels: a picture of this width or height is there to count readers or to push things apart."""
-_SPACER = re.compile(r"(?:spacer|blank|transparent|1x1|1px|pixel|spaceball)\.(?:gif|png)(?:$|\?)", re.IGNORECASE)
+_SPACER = regex(r"(?:spacer|blank|transparent|1x1|1px|pixel|spaceball)\.(?:gif|png)(?:$|\?)", re.IGNORECASE)
 _LAZY = ("data-src", "data-original", "data-actualsrc", "data-lazy-src", "data-srcset", "srcset", "data-lazy", "data-url")
+
+
+_Selected: TypeAlias = tuple[Rule, bool]
+"""A rule, and whether its key alone says that its selector chooses the tag."""
 
 
 class Index:
@@ -43,10 +52,10 @@ class Index:
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._words: dict[str, list[Rule]] = {}
         self._starts: dict[str, list[Rule]] = {}
-        self._selectors: dict[str, list[Rule]] = {}
+        self._selectors: dict[str, list[_Selected]] = {}
         self._hidden: Rule | None = None
         self._tiny: Rule | None = None
-        self._known: dict[tuple[str, ...], tuple[tuple[Rule, ...], tuple[Rule, ...]]] = {}
+        self._known: dict[tuple[str, ...], tuple[tuple[_Selected, ...], tuple[Rule, ...]]] = {}
         for rule in rules:
             self._add(rule)
         self._sizes = sorted({len(start) for start in self._starts})
@@ -57,7 +66,7 @@ class Index:
         if not attributes and tag.name not in self._selectors and "*" not in self._selectors:
             return ()
         candidates, named = self._candidates(tag.name, attributes)
-        selected = tuple(rule for rule in candidates if _compiled(rule.selector).match(tag)) if candidates else ()
+        selected = tuple(rule for rule, sure in candidates if sure or _compiled(rule.selector).match(tag)) if candidates else ()
         if "hidden" in attributes or ("style" in attributes and _HIDDEN.search(str(attributes["style"]))):
             named = (*named, self._hidden) if self._hidden else named
         if tag.name == "img" and self._tiny is not None and _is_tiny(tag):
@@ -71,14 +80,14 @@ class Index:
             else:
                 self._words.setdefault(word, []).append(rule)
         if rule.selector:
-            for key in _keys(rule.selector):
-                self._selectors.setdefault(key, []).append(rule)
+            for key, whole in _keys(rule.selector).items():
+                self._selectors.setdefault(key, []).append((rule, whole))
         if rule.test == "hidden":
             self._hidden = rule
         if rule.test == "tiny-picture":
             self._tiny = rule
 
-    def _candidates(self, name: str, attributes: Mapping[str, object]) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
+    def _candidates(self, name: str, attributes: Mapping[str, object]) -> tuple[tuple[_Selected, ...], tuple[Rule, ...]]:
         """The rules whose selectors may choose such a tag, and those whose words are in its names; most tags of a site are like others."""
         classes = attributes.get("class", "")
         names = classes if isinstance(classes, list) else str(classes).split(" ")
@@ -97,9 +106,12 @@ class Index:
                 self._known[key] = found
         return found
 
-    def _by_keys(self, name: str, identity: str, attributes: Iterable[str], classes: Iterable[str]) -> tuple[Rule, ...]:
+    def _by_keys(self, name: str, identity: str, attributes: Iterable[str], classes: Iterable[str]) -> tuple[_Selected, ...]:
         keys = ("*", name, *(f"[{one}" for one in attributes), *(f".{one}" for one in classes), f"#{identity}")
-        return tuple({id(rule): rule for key in keys for rule in self._selectors.get(key, ())}.values())
+        found: dict[str, _Selected] = {}
+        for rule, sure in (one for key in keys for one in self._selectors.get(key, ())):
+            found[rule.name] = (rule, sure or (rule.name in found and found[rule.name][1]))
+        return tuple(found.values())
 
     def _look_up(self, names: list[str]) -> Iterable[Rule]:
         parts = {part for name in names if name for part in (name.lower(), *_parts(name))}
@@ -127,21 +139,30 @@ def parts_of(tag: Tag) -> set[str]:
     return {part.lower() for part in _PARTS.findall(names)}
 
 
-def _keys(selector: str) -> set[str]:
-    """What a tag must have to be chosen by each part of a selector list: an id, a class, an attribute, a name, or "*" (nothing known)."""
+def _keys(selector: str) -> dict[str, bool]:
+    """What a tag must have to be chosen by a part of a selector list: an id, a class, an attribute, a name, or "*" (nothing known).
+
+    True for a key that is the whole of its part: a tag that has it is chosen.
+    """
     bare = _QUOTED.sub("", selector)
     while (shorter := _ARGUMENT.sub("", bare)) != bare:
         bare = shorter
-    keys = set()
+    keys: dict[str, bool] = {}
     for part in bare.split(","):
-        last = _COMBINATOR.split(part.strip(" \n\t"))[-1]
-        found = _KEY.search(re.sub(r":[\w-]+", "", last))
-        if not found:
-            keys.add("*")
-            continue
-        identity, name, attribute, tag = found.groups()
-        keys.add(f"#{identity}" if identity else f".{name}" if name else f"[{attribute}" if attribute else tag.lower())
+        key = _key(_COMBINATOR.split(part.strip(" \n\t"))[-1])
+        keys[key] = keys.get(key, False) or (key == part.strip(" \n\t") and key != "*")
     return keys
+
+
+def _key(part: str) -> str:
+    """Of what one tag must have that which fewest tags of a page share."""
+    found = {str(key.lastgroup): key[key.lastgroup or 0] for key in _KEY.finditer(_PSEUDO.sub("", part))}
+    attribute, name = found.get("attribute", "").lower(), found.get("name", "").lower()
+    if "id" in found or "class" in found:
+        return f"#{found['id']}" if "id" in found else f".{found['class']}"
+    if attribute and not (name and attribute in _COMMON):
+        return f"[{attribute}"
+    return name or "*"
 
 
 def _is_tiny(tag: Tag) -> bool:

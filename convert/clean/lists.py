@@ -11,18 +11,19 @@ from collections.abc import Iterator, Sequence
 import msgspec
 from bs4.element import Tag
 
+from ..regex import regex
 from .flow import Flow, Line
 from .prepared import Prepared
 from .rule import Rule
 
-_INTRODUCES = re.compile(
+_INTRODUCES = regex(
     "[：:]$|参考|參考|资料|資料|来源|來源|文献|文獻|链接|鏈接|連結|注释|注釋|附|下载|目录|refer|links?|source", re.IGNORECASE
 )
 """What announces links that are the author's own."""
-_DATE = re.compile(r"[(（\[]?\d{2,4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?: \d{1,2}:\d{2}(?::\d{2})?)?[)）\]]?")
+_DATE = regex(r"[(（\[]?\d{2,4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?: \d{1,2}:\d{2}(?::\d{2})?)?[)）\]]?")
 """The day of another article, beside its link."""
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|7z|txt|csv|epub|mp[34]|apk|exe|dmg)(?:$|[?#])", re.IGNORECASE)
+_FILE = regex(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|7z|txt|csv|epub|mp[34]|apk|exe|dmg)(?:$|[?#])", re.IGNORECASE)
 _HEADLINE = 9
 """Characters of a link that reads like another article's title rather than a word of navigation."""
 _LIST = 3
@@ -31,8 +32,8 @@ _LONGEST_HEADING = 24
 _BOX = 0.35
 """Share of the core's paragraphs that a box with other articles may hold: their summaries read like paragraphs."""
 
-_STARS = re.compile("^[★☆▼▽◆●■►▶\\s]+|[★☆▼▽◆●■►▶\\s]+$")
-_CODE = re.compile(r"qr[-_]?code|qrcode|erweima|ewm|weixin|wechat|gzh|二维码|二維碼|公众号|公眾號|[/_-]qr[._/-]", re.IGNORECASE)
+_STARS = regex("^[★☆▼▽◆●■►▶\\s]+|[★☆▼▽◆●■►▶\\s]+$")
+_CODE = regex(r"qr[-_]?code|qrcode|erweima|ewm|weixin|wechat|gzh|二维码|二維碼|公众号|公眾號|[/_-]qr[._/-]", re.IGNORECASE)
 _CODE_SIZE = 430
 """Pixels of the widest code: WeChat's own."""
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
 
 import msgspec
+
+from ..regex import regex
 
 Words = tuple[str, ...]
 
@@ -20,7 +21,7 @@ _MOST = 16
 """Words that an expression may be multiplied out to."""
 _WORD = r"[^\\\[\](){}.^$*+?|]+"
 _TIMES = r"(?:[*+?]|\{\d*,?\d*\})[?+]?"
-_TOKEN = re.compile(
+_TOKEN = regex(
     rf"(?P<words>{_WORD})"
     rf"|(?P<gap>(?:\\[dswDSW]|\.)(?:{_TIMES})?)"
     rf"|\((?:\?:|\?P<\w+>)?(?P<choice>{_WORD}(?:\|{_WORD})*)\)"
@@ -31,9 +32,9 @@ _TOKEN = re.compile(
     rf"|(?P<other>.)",
     re.DOTALL,
 )
-_OWN_SYNTAX = re.compile(r"(?<!\\)\(\?(?!P<|:|<?[=!])|\\[1-9]")
+_OWN_SYNTAX = regex(r"(?<!\\)\(\?(?!P<|:|<?[=!])|\\[1-9]")
 """Flags, conditions, atomic groups and references back: an expression with one is not read."""
-_NOT_PLAIN = re.compile(r"\\|(?<=.)-(?=.)")
+_NOT_PLAIN = regex(r"\\|(?<=.)-(?=.)")
 _EDGES = frozenset("bBAZ")
 
 
@@ -81,10 +82,15 @@ class _Sequence:
         self._run, self._whole = ("",), False
 
 
-@cache
+known: dict[str, Words | None] = {}
+"""What `needed` has answered, and what compiled.py brings of it from earlier starts."""
+
+
 def needed(expression: str) -> Words | None:
     """Words of which every text that the whole expression matches holds one; None where there are none to be told."""
-    return None if _OWN_SYNTAX.search(expression) else _Reader(expression).alternatives().needed
+    if expression not in known:
+        known[expression] = None if _OWN_SYNTAX.search(expression) else _Reader(expression).alternatives().needed
+    return known[expression]
 
 
 def may_match(expression: str, text: str) -> bool:

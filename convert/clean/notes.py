@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 from bs4.element import Tag
 
+from ..regex import regex
 from .flow import WHITE, strings_of
 from .record import Removal
 from .soup import line_of
@@ -19,15 +20,15 @@ from .tree import Soup
 
 RULE = "note-mark"
 
-_LABEL = re.compile(
+_LABEL = regex(
     r"[\[(（【〔]?\s*(?:注|註|note|fn)?\s*(?:\d{1,3}|[a-z]|[①-⑳]|[*†‡§]{1,3}|[ivxlc]{1,5}|[一二三四五六七八九十]{1,3})\s*[\])）】〕]?",
     re.IGNORECASE,
 )
 _NOTES = frozenset(("li", "p", "dd", "aside", "div", "section"))
 _INSIDE = frozenset(("a", "span", "sup", "cite", "b", "strong", "small"))
 """What may bear a note's id in its first line."""
-_SAYS = re.compile(r"\b(?:doc-)?noteref\b|footnote-?ref|fn-?ref", re.IGNORECASE)
-_HOLDS = re.compile(r"foot-?notes?|end-?notes?|references", re.IGNORECASE)
+_SAYS = regex(r"\b(?:doc-)?noteref\b|footnote-?ref|fn-?ref", re.IGNORECASE)
+_HOLDS = regex(r"foot-?notes?|end-?notes?|references", re.IGNORECASE)
 
 
 def take_notes(soup: Soup, html: str) -> list[Removal]:
@@ -66,7 +67,7 @@ def _pairs(links: Iterable[Tag], places: dict[str, Tag]) -> Iterator[tuple[Tag, 
             yield link, note
 
 
-_MAY_LINK = re.compile(r"""href\s*=\s*["']?#""", re.IGNORECASE)
+_MAY_LINK = regex(r"""href\s*=\s*["']?#""", re.IGNORECASE)
 
 
 def _is_place(tag: Tag) -> bool:

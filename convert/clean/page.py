@@ -7,13 +7,13 @@ name is one entry in `_META`, a further place of the article one in `_ARTICLES`.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
+from ..regex import regex
 from .credits import names
 from .flow import WHITE, Flow, letters
 
@@ -39,12 +39,12 @@ _LINKED = {
     "url": "url",
 }
 """Per metadata key its name in schema.org's Article."""
-_TYPES = re.compile("Article|Posting|Report|WebPage")
+_TYPES = regex("Article|Posting|Report|WebPage")
 _ARTICLES = ("[itemprop=articleBody]", "article", "main", "[role=main]")
 """Where a page says its article is, the narrowest first."""
 _MOST = 0.6
 """Share of the page's paragraphs that an element must hold to be taken for the article."""
-_SUFFIX = re.compile(r"\s*(?:[|_｜丨–—»]|\s-\s|-(?=[^-]*$))\s*")
+_SUFFIX = regex(r"\s*(?:[|_｜丨–—»]|\s-\s|-(?=[^-]*$))\s*")
 _MAX_DEPTH = 8
 _AUTHOR_CLASSES = frozenset(("author", "author-name", "authorname", "post-author", "entry-author", "byline-author"))
 _LONGEST_NAME = 16

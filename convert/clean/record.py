@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 
 import msgspec
 from bs4 import BeautifulSoup
 
-_INVISIBLE = re.compile("[\\x00-\\x1f\\x7f\\s\u00a0\u00ad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff]+")
+from ..regex import regex
+
+_INVISIBLE = regex("[\\x00-\\x1f\\x7f\\s\u00a0\u00ad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff]+")
 
 
 class Removal(msgspec.Struct, frozen=True):

@@ -7,7 +7,6 @@ place that reads it: furniture.py for elements, edges.py for lines of text, cred
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
@@ -18,6 +17,7 @@ import soupsieve
 
 from ..config import Settings
 from ..errors import Severity, UsageError, diagnostic, nearest
+from . import compiled
 from .literals import may_match
 
 PEOPLE = frozenset(("author", "editor", "reporter", "translator", "narrator"))
@@ -103,7 +103,7 @@ def own_rules() -> tuple[Rule, ...]:
     """The rules that come with the program, general ones first, then those of sites, each file's in its order."""
     folder = Path(__file__).parent / "rules"
     found = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".toml")), key=lambda entry: entry.name)
-    return tuple(rule for entry in found for rule in _read(entry.read_text("utf-8"), OWN + entry.name))
+    return tuple(rule for entry in found for rule in _checked(compiled.rules_of(entry), OWN + entry.name))
 
 
 def all_rules(settings: Settings) -> tuple[Rule, ...]:
@@ -164,6 +164,8 @@ def _folder(folder: Path) -> list[Rule]:
 
 
 def _read(text: str, origin: str) -> tuple[Rule, ...]:
+    import tomllib  # for those who have rules of their own
+
     try:
         tables = msgspec.convert(tomllib.loads(text), _File)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:

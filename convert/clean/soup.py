@@ -13,15 +13,16 @@ import re
 from bs4.element import PageElement, Tag
 
 from ..errors import Report, Severity, diagnostic
+from ..regex import regex
 from .tree import RAW_TEXT, Planter, Soup
 
-_OPENS = re.compile(r"<(?=[A-Za-z/!?])")
+_OPENS = regex(r"<(?=[A-Za-z/!?])")
 _MAX_REPAIRS = 3
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_DECLARATION = re.compile(r"<[!?/][^>]*>")
-_TAG = re.compile(r"""<(?P<name>[A-Za-z][^\s/>]*)(?:[^>=]|=\s*"[^"]*"|=\s*'[^']*'|=(?!\s*["']))*>""")
-_FRAME = re.compile(r"<(/?)iframe\b[^>]*(?<!/)>", re.IGNORECASE)
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_COMMENT = regex(r"<!--.*?-->", re.DOTALL)
+_DECLARATION = regex(r"<[!?/][^>]*>")
+_TAG = regex(r"""<(?P<name>[A-Za-z][^\s/>]*)(?:[^>=]|=\s*"[^"]*"|=\s*'[^']*'|=(?!\s*["']))*>""")
+_FRAME = regex(r"<(/?)iframe\b[^>]*(?<!/)>", re.IGNORECASE)
+_SURROGATE = regex("[\ud800-\udfff]")
 
 
 def make_soup(html: str, first_line: int = 1, *, marked: bool = False, report: Report | None = None, name: str = "") -> Soup:

@@ -6,11 +6,11 @@ bs4 looks for a piece among all its siblings when it is taken out, so taking ten
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Callable, Collection, Iterable
 
 from bs4.element import NavigableString, PageElement, Tag
 
+from ..regex import regex
 from .credits import NOWHERE, CreditReader, names
 from .edges import Edges
 from .flow import PICTURES, UNSEEN, WHITE, Flow, Line, first_line, pieces_of, said, strings_of
@@ -25,7 +25,7 @@ from .tree import Soup
 _SOURCES = ("src", "data-src", "data-original")
 _LONGEST = 200
 """Characters of a line in which credits are looked for."""
-_NUMBER = re.compile(r"\d+(?:\. )?")
+_NUMBER = regex(r"\d+(?:\. )?")
 """What our Markdown shows of a note; with other text in it the element is a stranger's."""
 _FEW = 2
 """Lines of an element that may be a credit, whatever its name says it is."""

@@ -26,6 +26,8 @@ from bs4.element import (
 )
 from lxml import etree
 
+from ..regex import regex
+
 MAX_DEPTH = 300
 """Levels of tags kept; deeper tags are left out and their text stays. Well above model.MAX_DEPTH, so that parse still sees and tells it."""
 
@@ -52,11 +54,11 @@ _MARKS = frozenset(("b", "i", "u", "s", "strike", "big", "small", "tt", "font"))
 _BLOCKS_IN_MARKS = frozenset(("p", "center"))
 _CELLS = frozenset(("td", "th"))
 _MOST_TORN = 8
-_MAY_TEAR = re.compile(r"<(?:b|i|u|s|strike|big|small|tt|font)[\s>]", re.IGNORECASE)
-_TEARS = re.compile(r"(?=<(?:p|center)[\s>])|(</(?:b|i|u|s|strike|big|small|tt|font)\s*>)", re.IGNORECASE)
-_TEARING = re.compile(r"<(?:p|center)[\s>]", re.IGNORECASE)
-_MARK_END = re.compile(r"</(\w+)\s*>")
-_MARKUP = re.compile("<[^>]*>")
+_MAY_TEAR = regex(r"<(?:b|i|u|s|strike|big|small|tt|font)[\s>]", re.IGNORECASE)
+_TEARS = regex(r"(?=<(?:p|center)[\s>])|(</(?:b|i|u|s|strike|big|small|tt|font)\s*>)", re.IGNORECASE)
+_TEARING = regex(r"<(?:p|center)[\s>]", re.IGNORECASE)
+_MARK_END = regex(r"</(\w+)\s*>")
+_MARKUP = regex("<[^>]*>")
 _NO_NAMESPACES: dict[str, str] = {}
 _NO_CLASSES: dict[type[PageElement], type[PageElement]] = {}
 _new_string = str.__new__

@@ -50,7 +50,7 @@ def convert(request: Request) -> jobs.Outcome:
 
 def _refuse_taken(request: Request, place: Path) -> None:
     """Raises ArticleError (output-taken) for a place that holds what a batch made of another article."""
-    if not place.exists():
+    if not place.exists() or places.dest_of(place) is None:
         return
     from ..batch.manifest import owner  # SQLite costs start-up
 

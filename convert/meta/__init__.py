@@ -14,6 +14,7 @@ import msgspec
 
 from ..config import Config
 from ..errors import Report, Severity, diagnostic
+from ..regex import regex
 from ..typography import joins_without_space
 from .covers import not_own, true_address
 from .dates import iso, zone_of
@@ -90,12 +91,12 @@ def values_of(meta: Meta, field: Field) -> tuple[str, ...]:
 
 
 # What the name of a site or paper ends with, or a feed's name has inside, and a person's does not.
-_SITE = re.compile(
+_SITE = regex(
     r"(?:网|網|报|報|社|台|臺|新闻|新聞|频道|頻道|在线|財經|财经|周刊|杂志|雜誌|客户端|公众号|Online|News|\.(?:com|cn|net|org|tw|hk))$| - ",
     re.I,
 )
 
-_ABSOLUTE = re.compile(r"https?://[^\s/]", re.I)
+_ABSOLUTE = regex(r"https?://[^\s/]", re.I)
 _EDGES = " \t\r\n\f"
 _PLAUSIBLE = range(1000, 2101)
 

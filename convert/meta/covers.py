@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from ..regex import regex
+
 # Services that draw a picture of a given size, any picture: a feed-to-blog program asks them where an article has none.
 PLACEHOLDERS = (
     "picsum.photos",
@@ -41,13 +43,13 @@ PROXIES = (
 )
 
 # Folders of a site's design, and names of pictures that stand for none: a scraper takes them where an article has no picture.
-_FURNITURE = re.compile(
+_FURNITURE = regex(
     r"/(?:css\d*|templates?|skins?|themes?|favicons?)/"
     r"|[/_.-](?:qr[_-]?codes?|erweima|ewm|logo|favicon|blank|spacer|loading|no[_-]?(?:pic|img|image|thumb)|default[_-]?(?:pic|img|image|thumb))\d*[^/]{0,6}$",
     re.I,
 )
 
-_DOUBLED = re.compile(r"https?://[^?#]*?/(https?://.+)", re.I)
+_DOUBLED = regex(r"https?://[^?#]*?/(https?://.+)", re.I)
 _ARCHIVES = ("web.archive.org", "archive.org")
 """Hosts whose addresses hold another one on purpose: the page as it was on a day."""
 

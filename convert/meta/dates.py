@@ -11,6 +11,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from ..errors import Severity, UsageError, diagnostic
+from ..regex import regex
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
@@ -53,10 +54,10 @@ def _compiled(shape: str) -> re.Pattern[str]:
     return re.compile(shape, re.I)
 
 
-_EPOCH = re.compile(r"(\d{9,10})(\d{3})?")
+_EPOCH = regex(r"(\d{9,10})(\d{3})?")
 """Seconds since 1970, of 1973 to 2286, or milliseconds."""
 
-_SPACES = re.compile(r"[ \t\u00a0\u3000]+")
+_SPACES = regex(r"[ \t\u00a0\u3000]+")
 _DIGITS = str.maketrans("０１２３４５６７８９／－", "0123456789/-")
 
 

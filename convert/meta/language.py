@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
+from ..regex import regex
 from ..typography import is_han
 
 SIMPLIFIED, TAIWAN, HONG_KONG = "zh-Hans-CN", "zh-Hant-TW", "zh-Hant-HK"
@@ -27,7 +28,7 @@ _DECLARED = {
 _CHINESE = frozenset(("zh", "cn", "chinese", "zho", "chi", "中文", "cmn"))
 """Chinese without a script: the text decides it."""
 
-_TAG = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{1,8})*", re.I)
+_TAG = regex(r"[a-z]{2,3}(?:-[a-z0-9]{1,8})*", re.I)
 
 # Written Cantonese (Hong Kong Supplementary Character Set; none is usual in Mandarin): 嘅咗喺 and their kin.
 CANTONESE = frozenset("嘅咗喺嚟冇啲嗰哋佢嘢唔咁咩嗌攞瞓")
@@ -35,10 +36,10 @@ CANTONESE = frozenset("嘅咗喺嚟冇啲嗰哋佢嘢唔咁咩嗌攞瞓")
 # Tag, what to count, and how many of it for one Han: kana stand between all Han of a Japanese text; a Chinese one about programs has
 # more Latin words than most expect.
 _OTHERS = (
-    ("ja", re.compile(r"[\u3041-\u3096\u30a1-\u30fa]"), 0.5),
-    ("ko", re.compile(r"[\uac00-\ud7a3]+"), 2),
-    ("ru", re.compile(r"[\u0400-\u04ff]+"), 8),
-    ("en", re.compile(r"[A-Za-z]+"), 8),
+    ("ja", regex(r"[\u3041-\u3096\u30a1-\u30fa]"), 0.5),
+    ("ko", regex(r"[\uac00-\ud7a3]+"), 2),
+    ("ru", regex(r"[\u0400-\u04ff]+"), 8),
+    ("en", regex(r"[A-Za-z]+"), 8),
 )
 
 

@@ -5,8 +5,9 @@ Front matter keeps each scalar as the text it was; a title `010`, `12:30`, `no` 
 
 from __future__ import annotations
 
-import re
 from typing import Any, TypeAlias
+
+from ..regex import regex
 
 Value: TypeAlias = Any
 """What front matter holds: text, numbers, switches, None, lists and maps of them. The type checkers know no recursive alias."""
@@ -15,8 +16,8 @@ _BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": 
 NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 
 # Only the canonical spelling: 010 and 1.10 are as often a code or a version as a number, and their digits would be lost.
-_INTEGER = re.compile(r"-?[1-9][0-9]{0,17}|0")
-_DECIMAL = re.compile(r"-?(?:[1-9][0-9]{0,9}|0)\.(?:[0-9]{0,5}[1-9]|0)")
+_INTEGER = regex(r"-?[1-9][0-9]{0,17}|0")
+_DECIMAL = regex(r"-?(?:[1-9][0-9]{0,9}|0)\.(?:[0-9]{0,5}[1-9]|0)")
 
 
 class Plain(str):

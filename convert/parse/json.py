@@ -35,11 +35,12 @@ from ..model import (
     Text,
     Tree,
 )
+from ..regex import regex
 
 if TYPE_CHECKING:
     from ..read import Source
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_CONTROL = regex("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """What XML 1.0 has no place for (2.2 Char), so that EPUB could not hold it."""
 
 _NESTING_BLOCKS = (Quote, List, Definitions, Table)

@@ -16,6 +16,7 @@ from urllib.parse import unquote, unquote_to_bytes, urljoin, urlsplit
 
 from ..config import Config
 from ..errors import Report, Severity, diagnostic
+from ..regex import regex
 from ..write import NoPicture, Picture, Pictures
 
 Fetch = Callable[[str], bytes | NoPicture]
@@ -24,21 +25,21 @@ Fetch = Callable[[str], bytes | NoPicture]
 MEGABYTE = 1_000_000
 
 _SIGNATURES: tuple[tuple[re.Pattern[bytes], str], ...] = (
-    (re.compile(rb"\x89PNG\r\n\x1a\n"), "image/png"),
-    (re.compile(rb"\xff\xd8\xff"), "image/jpeg"),
-    (re.compile(rb"GIF8[79]a"), "image/gif"),
-    (re.compile(rb"RIFF.{4}WEBP", re.S), "image/webp"),
-    (re.compile(rb".{4}ftyp(?:avif|avis|.{8,40}?avif)", re.S), "image/avif"),
-    (re.compile(rb".{4}ftyp(?:heic|heix|mif1|msf1)", re.S), "image/heic"),
-    (re.compile(rb"BM.{4}\0\0\0\0", re.S), "image/bmp"),
-    (re.compile(rb"II\*\0|MM\0\*"), "image/tiff"),
-    (re.compile(rb"\x00\x00\x01\x00"), "image/x-icon"),
-    (re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>|<!--.*?-->|<!DOCTYPE[^>\[]*>|\s)*<svg[\s>]", re.S | re.I), "image/svg+xml"),
+    (regex(rb"\x89PNG\r\n\x1a\n"), "image/png"),
+    (regex(rb"\xff\xd8\xff"), "image/jpeg"),
+    (regex(rb"GIF8[79]a"), "image/gif"),
+    (regex(rb"RIFF.{4}WEBP", re.S), "image/webp"),
+    (regex(rb".{4}ftyp(?:avif|avis|.{8,40}?avif)", re.S), "image/avif"),
+    (regex(rb".{4}ftyp(?:heic|heix|mif1|msf1)", re.S), "image/heic"),
+    (regex(rb"BM.{4}\0\0\0\0", re.S), "image/bmp"),
+    (regex(rb"II\*\0|MM\0\*"), "image/tiff"),
+    (regex(rb"\x00\x00\x01\x00"), "image/x-icon"),
+    (regex(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>|<!--.*?-->|<!DOCTYPE[^>\[]*>|\s)*<svg[\s>]", re.S | re.I), "image/svg+xml"),
 )
 """What the first bytes of a picture are, and its media type."""
 
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_DATA = re.compile(r"data:([^,]*),(.*)", re.S | re.I)
+_SCHEME = regex(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_DATA = regex(r"data:([^,]*),(.*)", re.S | re.I)
 
 
 def media_type(data: bytes) -> str | None:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 
+from ..regex import regex
 from ..write import NoPicture
 from . import media_type
 from .decoding import decode, opened
 
-_MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|head|body|\?xml|Error|script|meta|title|!--|[a-z]+[\s>])", re.I)
-_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*[{\[]")
+_MARKUP = regex(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|head|body|\?xml|Error|script|meta|title|!--|[a-z]+[\s>])", re.I)
+_JSON = regex(rb"(?:\xef\xbb\xbf)?\s*[{\[]")
 
 TINY = 2
 """A picture whose sides are both at most so many pixels counts readers or stands for another: it shows nothing."""

@@ -6,10 +6,11 @@ What a drawing may hold is one word in data/svg.toml; everything else goes and i
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
+
+from .. import tables
+from ..regex import regex
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -21,21 +22,21 @@ _XML = "http://www.w3.org/XML/1998/namespace"
 @cache
 def _allowed_names() -> tuple[frozenset[str], frozenset[str]]:
     """Elements and attributes."""
-    table = tomllib.loads(files("convert").joinpath("data/svg.toml").read_text(encoding="utf-8"))
+    table = tables.load(tables.DATA / "svg.toml")
     return frozenset(table["elements"]), frozenset(table["attributes"])
 
 # A reference that stays inside the drawing, and a picture inside it: a raster one, for an SVG could hold a script again.
-_INNER = re.compile(r"\s*#[^\s]*\s*")
-_RASTER = re.compile(r"\s*data:image/(?:png|jpe?g|gif);base64,[A-Za-z0-9+/=\s]*", re.I)
+_INNER = regex(r"\s*#[^\s]*\s*")
+_RASTER = regex(r"\s*data:image/(?:png|jpe?g|gif);base64,[A-Za-z0-9+/=\s]*", re.I)
 
 # CSS that could load something: any url() but url(#id), @import, @font-face, and escapes, which could spell any of them.
-_LOADING_CSS = re.compile(r"\\|@|expression\s*\(|image(?:-set)?\s*\(|url\s*\((?!\s*['\"]?#)", re.I)
+_LOADING_CSS = regex(r"\\|@|expression\s*\(|image(?:-set)?\s*\(|url\s*\((?!\s*['\"]?#)", re.I)
 
 
 MOST_DRAWN = 200_000
 """Elements that a drawing may come to once each <use> and url() stands for what it names: ten that use ten that use ten … never end."""
 
-_NAMED = re.compile(r"#([^\s'\")]+)")
+_NAMED = regex(r"#([^\s'\")]+)")
 
 
 class Drawing(NamedTuple):

@@ -13,6 +13,7 @@ from functools import lru_cache
 import msgspec
 
 from ..errors import ArticleError, Report, Severity, UsageError, diagnostic
+from ..regex import regex
 
 BIG5 = "big5hkscs"
 """Python's `big5` lacks the ETEN rows that Windows and iconv write (碁銹裏墻恒粧嫺) and Hong Kong's characters."""
@@ -41,7 +42,7 @@ LABELS = {
     "hz-gb-2312": "hz",
 }
 
-_DECLARED = re.compile(
+_DECLARED = regex(
     rb"""(?:<meta[^>]{0,300}?charset\s*=\s*["']?|<\?xml[^>]{0,100}?encoding\s*=\s*["']|^charset:[ \t]*["']?)([\w.:-]{2,40})""", re.I | re.M
 )
 _HEAD = 8192

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Any
@@ -19,23 +18,24 @@ from frontmatter.default_handlers import BaseHandler, JSONHandler
 
 from ..errors import ArticleError, Report, Severity, diagnostic
 from ..meta.scalars import Value
+from ..regex import regex
 from . import repair
 from .yaml import MAX_DEPTH, load
 
 RAW = "front_matter"
 """The key under which front matter that could not be read is kept as it stood."""
 
-_OPENING = re.compile(r"(?:[ \t]*+\n)*+(-{3,}|\+{3}|;{3})[ \t]*(?:\n|\Z)")
+_OPENING = regex(r"(?:[ \t]*+\n)*+(-{3,}|\+{3}|;{3})[ \t]*(?:\n|\Z)")
 _FENCES = {"-": "yaml", "+": "toml", ";": "json"}
-_LOOKS = re.compile(
+_LOOKS = regex(
     r"(?:[ \t]*(?:#[^\n]*)?\n)*+[ \t]*"
     rf"""(?:[\w$.-]+[ \t]*:(?:[ \t\n]|\Z)|(?:{repair.KNOWN})[ \t]*[:：]|"[^"\n]+"[ \t]*:|'[^'\n]+'[ \t]*:|\{{)"""
 )
 # Hexo 2 made its posts without the first fence: two or more lines of keys from the first line on, then the fence.
-_UNOPENED = re.compile(
+_UNOPENED = regex(
     rf"(?:{repair.KNOWN})[ \t]*:[^\n]*\n(?:(?:[\w-]+:|[ \t]*-[ \t]|[ \t]+[^ \t\n])[^\n]*\n)++(?=(---)[ \t]*(?:\n|\Z))"
 )
-_PROSE = re.compile(r"\n[ \t]*\n(?=[^ \t\n:#\-\"'{}\[\]][^:：\n]*\n)")
+_PROSE = regex(r"\n[ \t]*\n(?=[^ \t\n:#\-\"'{}\[\]][^:：\n]*\n)")
 
 
 class Front(msgspec.Struct, frozen=True):
@@ -135,18 +135,20 @@ def _yaml(raw: str, name: str, first: int, tell: Told, give_up: Told) -> tuple[d
 class TOMLHandler(BaseHandler):
     """python-frontmatter's seam with the standard library behind it: its own TOML handler needs `toml`, which knows only TOML 0.5."""
 
-    FM_BOUNDARY = re.compile(r"^\+{3,}[ \t]*$", re.M)
+    FM_BOUNDARY = regex(r"^\+{3,}[ \t]*$", re.M)
     START_DELIMITER = END_DELIMITER = "+++"
 
     def load(self, fm: str) -> dict[str, Any]:
         """The table, numbers with a point as the text they were."""
+        import tomllib  # for those who keep TOML
+
         return tomllib.loads(fm, parse_float=str)
 
 
 def _toml(raw: str, _name: str, _first: int, _tell: Told, give_up: Told) -> tuple[dict[str, Any], dict[str, int]]:
     try:
         values = _json_values(TOMLHandler().load(raw))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # TOMLDecodeError is a ValueError
         place = re.search(r"\(at line (\d+)", str(error))
         give_up(int(place[1]) - 1 if place else 0, str(error) or "it is nested too deep")
         return {RAW: raw}, {}

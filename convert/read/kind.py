@@ -6,15 +6,17 @@ import html
 import re
 from typing import Literal
 
+from ..regex import regex
+
 Kind = Literal["html", "markdown", "json"]
 
 HTML_SUFFIXES = frozenset((".html", ".htm", ".xhtml", ".xht"))
 TEXT_SUFFIXES = frozenset((".txt", ".text"))
 
-_SPACE_AND_COMMENTS = re.compile(r"(?:[ \t\n\f\ufeff]+|<!--.*?(?:-->|\Z)|<[!?][^>]*>)*+", re.S)
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?=[ \t\n\f/>])(?:[^>\"']|\"[^\"]*\"|'[^']*'|[\"'])*+(/?)>?")
+_SPACE_AND_COMMENTS = regex(r"(?:[ \t\n\f\ufeff]+|<!--.*?(?:-->|\Z)|<[!?][^>]*>)*+", re.S)
+_TAG = regex(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?=[ \t\n\f/>])(?:[^>\"']|\"[^\"]*\"|'[^']*'|[\"'])*+(/?)>?")
 _VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"))
-_BLANK_LINE = re.compile(r"\n[ \t]*\n")
+_BLANK_LINE = regex(r"\n[ \t]*\n")
 
 
 def kind_of(body: str, suffix: str) -> Kind:

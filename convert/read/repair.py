@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 import yaml
 
+from ..regex import regex
 from .yaml import Tell, load
 
 # Keys that are told from prose even where the space after the colon is missing or the colon is full-width.
@@ -20,22 +21,22 @@ KNOWN = (
     "comments|draft"
 )
 
-_KEY = re.compile(
+_KEY = regex(
     rf"""(?:(?![-?][ \t]|[#'"\[\]{{}},&*!|>%@` \t\n])[^:\n]{{1,80}}?|"[^"\n]*"|'[^'\n]*')[ \t]*:(?=[ \t\n]|$)|(?:{KNOWN})[ \t]*[:：]"""
 )
-_VALUE = re.compile(r"^([ \t]*(?:(?:-[ \t]+)+|[^ \t\n:#'\"\[\]{}-][^:\n]*:[ \t]+))([^ \t\n].*)$")
+_VALUE = regex(r"^([ \t]*(?:(?:-[ \t]+)+|[^ \t\n:#'\"\[\]{}-][^:\n]*:[ \t]+))([^ \t\n].*)$")
 _QUOTES = "\"'"
 
 # `title: 我的 #摄影 日记`: YAML takes the rest for a comment. A real comment has a space behind its #.
-_HASHTAG = re.compile(r"^(title[ \t]*:[ \t]+)((?![\"'|>\[{&*!%@`#]).*?[ \t]#(?![ \t#]).*|#(?![ \t#]).*)$", re.M | re.I)
+_HASHTAG = regex(r"^(title[ \t]*:[ \t]+)((?![\"'|>\[{&*!%@`#]).*?[ \t]#(?![ \t#]).*|#(?![ \t#]).*)$", re.M | re.I)
 
-_INDENT = re.compile(r"^[ \t]+(?:-[ \t]+)*|^(?:-[ \t]+)+", re.M)
-_SET_IN_BY = re.compile(r"^( +)(?![ \t\n])", re.M)
+_INDENT = regex(r"^[ \t]+(?:-[ \t]+)*|^(?:-[ \t]+)+", re.M)
+_SET_IN_BY = regex(r"^( +)(?![ \t\n])", re.M)
 _PLAIN_KEY = f"(?:{KNOWN}|[a-z_][\\w-]*)"
 """What is a key and no text that goes on: `Note: …` may be either."""
-_FULL = re.compile(r" |[^\n]*: *[^ \n]")
-_KEY_SET_IN = re.compile(rf"^( +)(?={_PLAIN_KEY}:(?: |$))", re.M)
-_LISTED = re.compile(r"[^\n]*: *\n( +)- ")
+_FULL = regex(r" |[^\n]*: *[^ \n]")
+_KEY_SET_IN = regex(rf"^( +)(?={_PLAIN_KEY}:(?: |$))", re.M)
+_LISTED = regex(r"[^\n]*: *\n( +)- ")
 
 
 class Mended(msgspec.Struct, frozen=True):

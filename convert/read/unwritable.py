@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from ..errors import Report, Severity, diagnostic
 from ..meta.scalars import Plain, Value
+from ..regex import regex
 
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_UNWRITABLE = regex("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def clean_text(text: str, name: str, report: Report) -> str:

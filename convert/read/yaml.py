@@ -14,6 +14,7 @@ import yaml
 from frontmatter.default_handlers import SafeLoader, YAMLHandler
 
 from ..meta.scalars import NULLS, Plain, Value
+from ..regex import regex
 from ..typography import joins_without_space
 
 MAX_DEPTH = 32
@@ -36,7 +37,7 @@ _SHOWN = {hidden: code for code, hidden in _HIDDEN.items()}
 
 # A collection in brackets, an alias, an anchor or a tag begins at a line's start or behind white space; lists nest within a line as `- -`,
 # and all else by its indent. Where none of these is, no check is needed.
-MAY_NEST = re.compile(r"(?:^|[ \t])[\[{&*!?]|-[ \t]+-|^ {8}", re.M)
+MAY_NEST = regex(r"(?:^|[ \t])[\[{&*!?]|-[ \t]+-|^ {8}", re.M)
 
 
 class Refused(yaml.MarkedYAMLError):

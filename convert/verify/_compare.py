@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
+from ..regex import regex
 from ._align import align
 from ._expected import Expected
 from ._strip import ANY, Marks, Strip, kind_of
@@ -20,7 +21,7 @@ Kind = Literal["lost", "added", "changed", "mark lost", "mark added", "space los
 CONTEXT = 8
 """Characters shown on either side of a finding."""
 
-_BLANKS = re.compile("[\u3000\u00a0\u2000-\u200a\u202f\u205f\u1680\u200b\ufeff]+")
+_BLANKS = regex("[\u3000\u00a0\u2000-\u200a\u202f\u205f\u1680\u200b\ufeff]+")
 _FARTHEST = 200
 
 _BETWEEN = "、：·|/,，\u3000"

@@ -8,11 +8,13 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
-_NOTE = re.compile(r" {0,3}\[\^([^\]\s]+)\]:[ \t]*")
-_MARK = re.compile(r"\[\^([^\]\s]+)\]")
-_MATH = re.compile(r"\$\$[^$]+\$\$|\$(?! )[^$\n]*[^$\n \\]\$(?!\d)")
+from ..regex import regex
+
+_NOTE = regex(r" {0,3}\[\^([^\]\s]+)\]:[ \t]*")
+_MARK = regex(r"\[\^([^\]\s]+)\]")
+_MATH = regex(r"\$\$[^$]+\$\$|\$(?! )[^$\n]*[^$\n \\]\$(?!\d)")
 """TeX between dollars is no Markdown."""
-_FRONT = re.compile(r"\A---[ \t]*\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
+_FRONT = regex(r"\A---[ \t]*\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
 
 
 def html_of(text: str) -> tuple[str, str]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 
+from ..regex import regex
 from ._strip import ANY, Strip
 
-_HYPHEN = re.compile("[\ufffe\x02](?:\r\n)?")
+_HYPHEN = regex("[\ufffe\x02](?:\r\n)?")
 """What PDFium gives for a hyphen at the end of a line."""
 
-_MARKER = re.compile(r"[ \u3000]*(?:\d{1,9}\.|[•◦▪‣●○])[ \u3000]*")
-_FOLIO = re.compile(r"[ \u3000]*(?:第 ?\d+ ?[页頁]|\d+)[ \u3000]*")
+_MARKER = regex(r"[ \u3000]*(?:\d{1,9}\.|[•◦▪‣●○])[ \u3000]*")
+_FOLIO = regex(r"[ \u3000]*(?:第 ?\d+ ?[页頁]|\d+)[ \u3000]*")
 
 
 def _read_page(lines: list[str], head: str, strip: Strip) -> None:

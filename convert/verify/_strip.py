@@ -10,6 +10,8 @@ from collections.abc import Callable
 from unicodedata import normalize
 from urllib.parse import unquote, urlsplit
 
+from ..regex import regex
+
 Marks = frozenset[str]
 NO_MARKS: Marks = frozenset()
 
@@ -17,10 +19,10 @@ SPACES = frozenset(" \t\r\n\f")
 NONE, SPACE, ANY = "", " ", "?"
 """White space before a character: none, some, or a place (a block, a line end) where it says nothing."""
 
-LIVE_LINK = re.compile("(?:https?://|mailto:)[^\x00-\x20]", re.IGNORECASE)
+LIVE_LINK = regex("(?:https?://|mailto:)[^\x00-\x20]", re.IGNORECASE)
 """Links that every format with links keeps; of others a format may print the text alone."""
 
-_HOST = re.compile(r"[A-Za-z0-9._~-]+|[0-9A-Fa-f:.]+")
+_HOST = regex(r"[A-Za-z0-9._~-]+|[0-9A-Fa-f:.]+")
 """A host that an address may have (RFC 3986, 3.2.2): where it has another, EPUB can hold the text alone."""
 
 Fold = Callable[[str], str]

@@ -12,11 +12,12 @@ from urllib.parse import quote, unquote, urlsplit
 import msgspec
 
 from ..model import Document, Heading, Tree, rewrite, text_of, walk
+from ..regex import regex
 
 # XML 1.0, production 2 (Char): all that may not stand in a document, escaped or not.
 _ILLEGAL = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
-_SAFE_ID = re.compile(r"(?!(?:section|note|mark)-)[A-Za-z][A-Za-z0-9._-]*")
+_SAFE_ID = regex(r"(?!(?:section|note|mark)-)[A-Za-z][A-Za-z0-9._-]*")
 
 _SCHEMES = frozenset({"http", "https", "mailto", "tel", "ftp"})
 

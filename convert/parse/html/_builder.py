@@ -5,7 +5,6 @@ The handlers in `_tags.py` and `_leaves.py` are written against this; it knows n
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
@@ -16,6 +15,7 @@ from bs4.element import PageElement
 from ...clean.soup import line_of
 from ...errors import Report, Severity, diagnostic
 from ...model import MAX_DEPTH, Align, Block, Break, Code, Face, Figure, Heading, Image, Link, Paragraph, Ruby
+from ...regex import regex
 from ...tidy import BLANKS, SPACES, Leaf, Mark, Marks, Run, nest, settle, under
 from ._frames import Frame
 from ._lines import as_blocks, paragraphs
@@ -25,9 +25,9 @@ from ._style import Look
 INLINE_LEVELS = 14
 """Levels that inline content takes at most: a paragraph, ten styles, a face, a link, a leaf (tidy.under lets none stand twice)."""
 
-_SPACES = re.compile(f"[{SPACES}]+")
-_LINE_END = re.compile("[ \t\r\f]*\n[ \t\r\n\f]*")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_SPACES = regex(f"[{SPACES}]+")
+_LINE_END = regex("[ \t\r\f]*\n[ \t\r\n\f]*")
+_CONTROL = regex("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 def may_hold_controls(source: str) -> bool:

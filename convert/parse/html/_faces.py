@@ -5,16 +5,15 @@ The names stand in data/faces.toml: a new family is one name there.
 
 from __future__ import annotations
 
-import tomllib
 import unicodedata
 from collections import Counter
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import TypeGuard, cast
 
 import msgspec
 
 from ...model import Document, Face, FaceName, Inline, Text, Tree, children, rewrite, text_of
+from ...tables import DATA, load
 from ...tidy import flatten, nest
 
 # Shares of the characters from which a face is taken for the body's own, which is no Face (DESIGN section 5). Much of an essay may be
@@ -25,9 +24,9 @@ _BODY_SHARE: dict[FaceName, float] = {"kai": 0.8, "fangsong": 0.8, "hei": 0.5}
 @cache
 def _families() -> tuple[dict[str, FaceName | None], tuple[tuple[str, FaceName | None], ...]]:
     """Whole names and beginnings of names, normalised, with their roles; None for what word processors take by themselves."""
-    tables = tomllib.loads((Path(__file__).parents[2] / "data" / "faces.toml").read_text(encoding="utf-8"))
-    groups: list[tuple[FaceName | None, str]] = [(None, name) for group in tables.pop("default").values() for name in group]
-    groups += [(cast(FaceName, role), name) for role, group in tables.items() for name in group]
+    table = load(DATA / "faces.toml")
+    groups: list[tuple[FaceName | None, str]] = [(None, name) for group in table.pop("default").values() for name in group]
+    groups += [(cast(FaceName, role), name) for role, group in table.items() for name in group]
     names = {_normal(name): face for face, name in groups if not name.endswith("*")}
     starts = [(_normal(name[:-1]), face) for face, name in groups if name.endswith("*")]
     return names, tuple(starts)

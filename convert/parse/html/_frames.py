@@ -25,6 +25,7 @@ from ...model import (
     Term,
     text_of,
 )
+from ...regex import regex
 from ...tidy import Run, flatten, nest
 
 LONGEST_CAPTION = 60
@@ -66,7 +67,7 @@ class Frame:
 
 
 # 一、 01 * * * （完）: what parts a text or ends it stands centred too, also under pictures.
-_NO_CAPTION = re.compile(r"[\W\d_〇一二三四五六七八九十]*(?:完|终|終|the end|end)?[\W_]*", re.IGNORECASE)
+_NO_CAPTION = regex(r"[\W\d_〇一二三四五六七八九十]*(?:完|终|終|the end|end)?[\W_]*", re.IGNORECASE)
 
 
 def _may_be_caption(paragraph: Paragraph, *, named: bool) -> bool:

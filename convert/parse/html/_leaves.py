@@ -5,12 +5,12 @@ A new one is a function here and its row in `_tags.py`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from bs4.element import NavigableString, PreformattedString, Tag
 
 from ...model import CodeBlock, Embed, EmbedKind, Image, Math, NoteRef
+from ...regex import regex
 from ...tidy import SPACES
 from ._builder import Builder
 from ._pictures import address, is_lazy, largest, source_of
@@ -19,7 +19,7 @@ from ._ruby import runs_of
 UNSEEN = frozenset(("script", "style", "template", "head", "rp"))
 """Tags whose text nobody sees; rp is for those who see no ruby."""
 _LINES = frozenset(("p", "div", "li", "tr", "pre", "code"))
-_LANGUAGE = re.compile(r"(?:^|\s)(?:language-|lang-|brush:\s*|highlight-source-)([\w+#.-]+)")
+_LANGUAGE = regex(r"(?:^|\s)(?:language-|lang-|brush:\s*|highlight-source-)([\w+#.-]+)")
 _AROUND_CODE = frozenset(("figure", "div", "table", "tbody", "tr", "td"))
 _HIGHLIGHTERS = ("highlight", "hljs")
 

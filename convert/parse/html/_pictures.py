@@ -8,21 +8,23 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from ...regex import regex
+
 LAZY = (
     "data-src", "data-original", "data-actualsrc", "data-lazy-src", "data-original-src", "data-lazyload", "data-lazy", "data-url",
     "data-echo", "data-real-src", "data-ks-lazyload", "data-orig-file", "_src", "file", "zoomfile",
 )  # fmt: skip
 LAZY_SETS = ("data-srcset", "data-lazy-srcset")
 
-_CANDIDATE = re.compile(r"[ \t\r\n\f,]*([^ \t\r\n\f]+)")
-_NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,9})?")
-_PLACEHOLDER = re.compile(
+_CANDIDATE = regex(r"[ \t\r\n\f,]*([^ \t\r\n\f]+)")
+_NUMBER = regex(r"\d{1,9}(?:\.\d{1,9})?")
+_PLACEHOLDER = regex(
     r"^$|^about:|^data:image/(?:gif|svg)|(?:^|[/_.-])(?:blank|spacer|placeholder|loading|lazy(?:load)?|transparent|pixel|grey|gray|1x1|empty)"
     r"[\w-]*\.(?:gif|png|svg|jpe?g|webp)(?:$|[?#])",
     re.IGNORECASE,
 )
 # An address, not the name of a script's slot: a scheme, a slash, or a file's suffix.
-_ADDRESS = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?/|^data:image/|\.(?:jpe?g|png|gif|webp|svg|bmp|avif|heic|tiff?)(?:$|[?#!])", re.IGNORECASE)
+_ADDRESS = regex(r"^(?:[a-z][a-z0-9+.-]*:)?/|^data:image/|\.(?:jpe?g|png|gif|webp|svg|bmp|avif|heic|tiff?)(?:$|[?#!])", re.IGNORECASE)
 _EDGES = " \t\r\n\f"
 
 

@@ -6,7 +6,6 @@ is one row in `_CLASS_MARKS`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 import msgspec
 
 from ...model import Align, Face, Style, Styled
+from ...regex import regex
 from ...tidy import Mark
 from ._faces import face_of
 
@@ -59,7 +59,7 @@ _CENTRED = frozenset(
 )
 _RIGHT = frozenset(("text-right", "txt-right", "has-text-align-right", "ql-align-right"))
 _ALIGNED_TAGS = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "figcaption"))
-_CAPTION = re.compile(
+_CAPTION = regex(
     r"(?:^|[-_])(?:fig)?caption(?:[-_]|$)|(?:ima?ge?|pic|photo|picture|figure)[-_]?(?:descr?|description|note|info|txt|text|title)$"
 )
 
@@ -140,7 +140,7 @@ def _merged(one: Look, other: Look) -> Look:
 
 # ---- CSS properties -----------------------------------------------------------------------------------------------
 
-_NUMBER = re.compile(r"(-?\d*\.?\d+)\s*(em|rem|px|pt|%|ch|ic)?")
+_NUMBER = regex(r"(-?\d*\.?\d+)\s*(em|rem|px|pt|%|ch|ic)?")
 _EM_OF = {"em": 1.0, "rem": 1.0, "ic": 1.0, "ch": 0.5, "px": 1 / 16, "pt": 1 / 12, "%": 0.4, None: 0.0}  # % of a measure of 40 em
 
 
@@ -149,7 +149,7 @@ def _font_family(value: str) -> Look:
     return Look((Face(face, ()),)) if face else PLAIN
 
 
-_FONT = re.compile(r"(?P<before>.*?)\b[\d.]+(?:px|pt|em|rem|%)(?:\s*/\s*[\d.\w%]+)?\s+(?P<families>.+)")
+_FONT = regex(r"(?P<before>.*?)\b[\d.]+(?:px|pt|em|rem|%)(?:\s*/\s*[\d.\w%]+)?\s+(?P<families>.+)")
 
 
 def _font(value: str) -> Look:

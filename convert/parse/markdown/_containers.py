@@ -13,17 +13,18 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from ...regex import regex
 from ._repairs import ASCII_SPACE, line_of, push_paragraph
 
-_TOC = re.compile(r"(?:\[\[?toc\]?\]|@\[toc\](?:\([^()\n]*\))?)", re.IGNORECASE)
+_TOC = regex(r"(?:\[\[?toc\]?\]|@\[toc\](?:\([^()\n]*\))?)", re.IGNORECASE)
 """[TOC] of Typora and Python-Markdown, [[toc]] of markdown-it, @[toc](目录) of CSDN."""
-_TOC_LIST = re.compile(r"(?:[-+*]|\d{1,9}[.)])[ \t]+\S[^\n]{0,40}")
-_TOC_MARK = re.compile(r"\{:[ \t]*toc[ \t]*\}|\{:toc\b[^{}\n]*\}")
+_TOC_LIST = regex(r"(?:[-+*]|\d{1,9}[.)])[ \t]+\S[^\n]{0,40}")
+_TOC_MARK = regex(r"\{:[ \t]*toc[ \t]*\}|\{:toc\b[^{}\n]*\}")
 """kramdown puts the table of contents in place of the list above this."""
-_FENCE = re.compile(r":{3,}[ \t]*(?P<name>\{[^{}\n]*\}|[A-Za-z][\w-]*)?(?:\[(?P<boxed>[^\[\]\n]*)\])?[ \t]*(?P<title>[^:\n]*?)[ \t]*:*")
+_FENCE = regex(r":{3,}[ \t]*(?P<name>\{[^{}\n]*\}|[A-Za-z][\w-]*)?(?:\[(?P<boxed>[^\[\]\n]*)\])?[ \t]*(?P<title>[^:\n]*?)[ \t]*:*")
 """VuePress and Docusaurus: :::tip 题, :::tip[题]; pandoc: ::: {.warning}."""
-_END = re.compile(r"^[ \t>]*:{3,}[ \t]*$")
-_ALERT = re.compile(r"\[![A-Za-z]+\][+-]?[^\n]*(?=\n)")
+_END = regex(r"^[ \t>]*:{3,}[ \t]*$")
+_ALERT = regex(r"\[![A-Za-z]+\][+-]?[^\n]*(?=\n)")
 """GitHub's [!NOTE] is a line of its own, Obsidian's may have a title behind it."""
 
 

@@ -12,6 +12,7 @@ from html import escape
 from markdown_it.common.utils import MD_TRIM_RE, unescapeAll
 from markdown_it.token import Token
 
+from ...regex import regex
 from ._repairs import ASCII_SPACE
 from ._template_tags import shown, without_tags
 from ._templates import rule_of
@@ -19,7 +20,7 @@ from ._templates import rule_of
 MAX_MARKS = 64
 """Emphasis within emphasis that is drawn: deeper marks go, their text stays."""
 
-BLOCK_TAG = re.compile(
+BLOCK_TAG = regex(
     r"<(address|article|aside|blockquote|center|dd|details|div|dl|dt|figcaption|figure|footer|h[1-6]|header|hr|iframe|img|li|main|ol|p|pre"
     r"|section|summary|table|tbody|td|tfoot|th|thead|tr|ul|video|audio)(?=[\s/>])",
     re.IGNORECASE,

@@ -17,14 +17,15 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from ...model import MAX_DEPTH
+from ...regex import regex
 
 MAX_LEVEL = 2 * MAX_DEPTH
 """markdown-it's levels: a quotation is one, a list two."""
 MAX_IMAGE_DEPTH = 8
 """Pictures within the alternative text of pictures: each is parsed anew, so that their cost doubles."""
 
-MARKERS = re.compile(r"(?:[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)]|\[\^[^\s\]]+\]:)(?=[ \t])))+[ \t]*")
-WIDE_EDGE = re.compile("[" + re.escape("".join(char for char in MD_TRIM_CHARS if char > "\x7f")) + "]")
+MARKERS = regex(r"(?:[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)]|\[\^[^\s\]]+\]:)(?=[ \t])))+[ \t]*")
+WIDE_EDGE = regex("[" + re.escape("".join(char for char in MD_TRIM_CHARS if char > "\x7f")) + "]")
 ASCII_SPACE = " \t\n\v\f\r"
 
 

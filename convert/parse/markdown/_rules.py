@@ -13,13 +13,14 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 
+from ...regex import regex
 from ._repairs import ASCII_SPACE, line_of, push_paragraph
 
-INLINE_MATH = re.compile(r"\$\$(?!\$)(?:\\.|[^\\$]|\$(?!\$))++\$\$|\$(?![\s$])(?:\\.|[^\\$])++(?<!\s)\$(?!\d)", re.S)
+INLINE_MATH = regex(r"\$\$(?!\$)(?:\\.|[^\\$]|\$(?!\$))++\$\$|\$(?![\s$])(?:\\.|[^\\$])++(?<!\s)\$(?!\d)", re.S)
 """$…$ and $$…$$ as pandoc reads them: no white space inside a single pair, no digit behind it ($5 and $6 are prices)."""
 
-HEADING_ID = re.compile(r"(?<!\\)[ \t]*\{#([^\s{}]+)[^{}]*\}$")
-HEADING_ANCHOR = re.compile(r"""<a (?:id|name)=(["'])([^"'<>]+)\1>\s*</a>\s*""")
+HEADING_ID = regex(r"(?<!\\)[ \t]*\{#([^\s{}]+)[^{}]*\}$")
+HEADING_ANCHOR = regex(r"""<a (?:id|name)=(["'])([^"'<>]+)\1>\s*</a>\s*""")
 
 
 def install(md: MarkdownIt) -> None:

@@ -5,17 +5,16 @@ A shortcut reads as the rules would have; it gives up where it cannot know that.
 
 from __future__ import annotations
 
-import re
-
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import mdTrim
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from ...regex import regex
 from ._repairs import push_paragraph
 
-_BEGINS_A_RULE = re.compile(r"[\n\\`~*_\[!<&${^]")
+_BEGINS_A_RULE = regex(r"[\n\\`~*_\[!<&${^]")
 """What some inline rule begins with: CommonMark's, strikethrough, notes, mathematics and template tags."""
 
 

@@ -11,23 +11,25 @@ from html import escape
 
 import msgspec
 
+from ...regex import regex
+
 QUOTATIONS = frozenset(("blockquote", "quote"))
 """Hexo's tags around a quotation; what they are told is who said it and where."""
 
-_NAME = re.compile(r"\{[{%][<%]?-?\s*([\w-]+)\s*")
-_WORD = re.compile(r"""(?:(?P<key>[\w-]+)=)?(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"']+))""")
+_NAME = regex(r"\{[{%][<%]?-?\s*([\w-]+)\s*")
+_WORD = regex(r"""(?:(?P<key>[\w-]+)=)?(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"']+))""")
 _ENDS = "}>%- "
-_IS_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|bmp|avif)(?:[?#].*)?$", re.IGNORECASE)
-_TAG = re.compile(r"\{%(?:[^%\n]|%(?!\})){0,300}%\}|\{\{[<%][^\n]{0,300}?[>%]\}\}|\{\{(?:[^}\n]|\}(?!\})){0,300}\}\}")
+_IS_PICTURE = regex(r"\.(?:png|jpe?g|gif|webp|svg|bmp|avif)(?:[?#].*)?$", re.IGNORECASE)
+_TAG = regex(r"\{%(?:[^%\n]|%(?!\})){0,300}%\}|\{\{[<%][^\n]{0,300}?[>%]\}\}|\{\{(?:[^}\n]|\}(?!\})){0,300}\}\}")
 """A tag of a few words, as one in an address is."""
 _TITLE = r"""(?:"(?P<title>[^"\n]*)"|'(?P<other>[^'\n]*)')"""
-ADDRESS = re.compile(rf"\([ \t]*(?P<to>{_TAG.pattern}(?:{_TAG.pattern}|[^\s()<>])*+)(?:[ \t]+{_TITLE})?[ \t]*\)")
+ADDRESS = regex(rf"\([ \t]*(?P<to>{_TAG.pattern}(?:{_TAG.pattern}|[^\s()<>])*+)(?:[ \t]+{_TITLE})?[ \t]*\)")
 """An address of a link that begins with a tag: ({{ site.url }}/a.png "题")."""
 _POINTS = frozenset(("post_url", "link", "ref", "relref", "post_path", "asset_path"))
 """Tags of Jekyll, Hugo and Hexo that are the address of what they name."""
-_IN_QUOTES = re.compile(r"""\{\{[<%]?\s*(?:"([^"]*)"|'([^']*)')""")
-_OPEN_TAG = re.compile(r"<[a-zA-Z][^<>]*\{[{%][^<>]*>")
-_ADDRESSES = re.compile(r"""\s(?:src|href|poster|data-src)=(?:"[^"<>]*"|'[^'<>]*')""", re.IGNORECASE)
+_IN_QUOTES = regex(r"""\{\{[<%]?\s*(?:"([^"]*)"|'([^']*)')""")
+_OPEN_TAG = regex(r"<[a-zA-Z][^<>]*\{[{%][^<>]*>")
+_ADDRESSES = regex(r"""\s(?:src|href|poster|data-src)=(?:"[^"<>]*"|'[^'<>]*')""", re.IGNORECASE)
 
 
 class _Words(msgspec.Struct, frozen=True):

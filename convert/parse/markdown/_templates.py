@@ -13,18 +13,19 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
+from ...regex import regex
 from ._repairs import ASCII_SPACE, MAX_LEVEL, InlineRule, last_of, line_of, push_paragraph
 from ._template_tags import ADDRESS, QUOTATIONS, address, attribution
 
-ATTRIBUTE_LIST = re.compile(r"""\{:(?:[ \t]*(?:[.#][\w-]+|[\w-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'{}]+)|toc|\w+(?=[ \t]*\})))*+[ \t]*\}""")
+ATTRIBUTE_LIST = regex(r"""\{:(?:[ \t]*(?:[.#][\w-]+|[\w-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'{}]+)|toc|\w+(?=[ \t]*\})))*+[ \t]*\}""")
 """kramdown's {:.class #id key="value"}."""
 
-TAG = re.compile(r"\{%(?:[^%]|%(?!\}))*+%\}|\{\{[<%].*?[>%]\}\}|\{\{(?:[^}]|\}(?!\}))*+\}\}|" + ATTRIBUTE_LIST.pattern, re.S)
-BRACKET = re.compile(r"\\.|[\[\]]", re.S)
-SIZED = re.compile(r"\((?P<to>[^\s()<>]{1,2000})[ \t]+=(?:\d{1,5}%?)?x(?:\d{1,5}%?)?[ \t]*\)")
+TAG = regex(r"\{%(?:[^%]|%(?!\}))*+%\}|\{\{[<%].*?[>%]\}\}|\{\{(?:[^}]|\}(?!\}))*+\}\}|" + ATTRIBUTE_LIST.pattern, re.S)
+BRACKET = regex(r"\\.|[\[\]]", re.S)
+SIZED = regex(r"\((?P<to>[^\s()<>]{1,2000})[ \t]+=(?:\d{1,5}%?)?x(?:\d{1,5}%?)?[ \t]*\)")
 """![图](a.png =500x300), as markdown-it-imsize has it and CSDN's editor writes it."""
-TAG_LINE = re.compile(rf"(?:(?:{TAG.pattern})[ \t]*)+")
-TAG_NAME = re.compile(r"\{\{?[<%]-?\s*(/?)\s*([\w-]+)")
+TAG_LINE = regex(rf"(?:(?:{TAG.pattern})[ \t]*)+")
+TAG_NAME = regex(r"\{\{?[<%]-?\s*(/?)\s*([\w-]+)")
 CODE_TAGS = frozenset({"highlight", "codeblock", "code", "prism", "codetabs"})
 """Tags of Jekyll, Hexo and Hugo that set what stands between them and their end as code."""
 

@@ -15,6 +15,7 @@ import msgspec
 
 from ...fonts import Role
 from ...meta import Meta
+from ...regex import regex
 from ...typography import NO_LINE_END, NO_LINE_START
 from .._markup import day, legal
 from ._faces import FaceFile, face_file
@@ -35,7 +36,7 @@ _SIZES = (136, 120, 104, 92, 80, 68, 58)
 _LARGEST_TITLE = 640  # how far down a title may reach before a smaller size is tried
 
 # What no line end may part: a Latin word or number with its marks; any other character is a piece of its own.
-_PIECE = re.compile(r"[0-9A-Za-z\u00c0-\u024f.,'%+\-/&@#]+|\s|.", re.S)
+_PIECE = regex(r"[0-9A-Za-z\u00c0-\u024f.,'%+\-/&@#]+|\s|.", re.S)
 
 
 class Cover(msgspec.Struct, frozen=True):

@@ -6,14 +6,12 @@ fontconfig's own program is asked, which takes 20 ms; WeasyPrint's binding, whic
 from __future__ import annotations
 
 import subprocess
-import tomllib
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 import msgspec
 
-from ... import fonts
+from ... import fonts, tables
 from ...errors import SetupError
 
 _FORMAT = "%{family}|%{style}|%{index}|%{file}\n"
@@ -29,7 +27,7 @@ class FaceFile(msgspec.Struct, frozen=True):
 @cache
 def face_file(role: fonts.Role, language: str, style: str = "Regular") -> FaceFile | None:
     """The installed face of a role, in this style if the family has it; None where no family of the role is installed."""
-    table = tomllib.loads(files("convert").joinpath("data/fonts.toml").read_text(encoding="utf-8"))
+    table = tables.load(tables.DATA / "fonts.toml")
     for family in table[role][fonts.region(language)]:
         if styles := _installed().get(family.lower()):
             return styles.get(style) or styles.get("Regular") or styles[min(styles)]

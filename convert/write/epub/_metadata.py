@@ -6,7 +6,6 @@ A further field is a row in meta.py. The accessibility metadata (schema.org, EPU
 from __future__ import annotations
 
 import hashlib
-import re
 import uuid
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -15,6 +14,7 @@ import msgspec
 
 from ...meta import FIELDS, Field, Meta, values_of
 from ...model import Document, Image, Ruby, walk
+from ...regex import regex
 from ...typography import has_han
 from .._markup import is_traditional
 from ._package import Row
@@ -24,7 +24,7 @@ _BOUND = ("title", "language")
 """Elements that EbookLib writes from the package itself."""
 _MODIFIED_KEYS = ("modified", "updated", "lastmod", "last_modified", "date_modified")
 _NEVER = datetime(1980, 1, 1)  # UTC without saying so: EbookLib prints a Z behind it
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?(?:-[A-Za-z0-9]{5,8})*")
+_LANGUAGE = regex(r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?(?:-[A-Za-z0-9]{5,8})*")
 
 
 def language_of(meta: Meta) -> str:

@@ -14,6 +14,7 @@ import msgspec
 from ...errors import Severity, diagnostic
 from ...meta import Meta
 from ...model import Code, Heading, Image, Inline, Math, Note, Paragraph, Ruby, Text, walk
+from ...regex import regex
 from .. import Context, NoPicture
 from .._markup import attribute, day, element, escape, legal, place_of, word, written
 from .._xhtml import Compositor, Run
@@ -21,7 +22,7 @@ from ._parts import Chapter, Part
 from ._plates import Plates
 
 # Digits that stand upright in a vertical line, one or two of them (CLREQ 2.3.3); longer numbers and Latin words lie on their side.
-_UPRIGHT = re.compile(r"(?<![0-9A-Za-z.,%+\-/:])[0-9]{1,2}(?![0-9A-Za-z.,%/:])")
+_UPRIGHT = regex(r"(?<![0-9A-Za-z.,%+\-/:])[0-9]{1,2}(?![0-9A-Za-z.,%/:])")
 
 
 class Entry(msgspec.Struct, frozen=True):

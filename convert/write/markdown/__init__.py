@@ -44,6 +44,7 @@ from ...model import (
     walk,
 )
 from ...read.kind import kind_of
+from ...regex import regex
 from ...tidy import Run
 from .. import Context
 from .._beside import with_saved
@@ -56,9 +57,9 @@ from ._table import is_plain, table
 MAX_NUMBER = 999_999_999
 """The longest number that CommonMark takes for a list's (section 5.2)."""
 INDENT = "\u3000"
-_LABEL = re.compile(r"[\w.-]+")
-_CLOSING_HASHES = re.compile(r"(?:^|(?<=[ \t]))#+$")
-_HASHES_AT_END = re.compile(r"(?<![#\\])#+$")
+_LABEL = regex(r"[\w.-]+")
+_CLOSING_HASHES = regex(r"(?:^|(?<=[ \t]))#+$")
+_HASHES_AT_END = regex(r"(?<![#\\])#+$")
 """pandoc wants no space before them: C# is C there."""
 
 

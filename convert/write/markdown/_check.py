@@ -14,10 +14,11 @@ from typing import TypeAlias
 from ...model import Block, Note, Paragraph, Text
 from ...parse.markdown import parser
 from ...parse.markdown._html import Renderer
+from ...regex import regex
 
 _UNSEEN = r"<template[^>]*>.*?</template>|<!--.*?-->|<(?:a|span) data-note-label[^>]*>[^<]*</(?:a|span)>"
-_TAG = re.compile(rf"{_UNSEEN}|<(/?)([a-z][a-z0-9]*)([^>]*)>", re.S)
-_ATTRIBUTE = re.compile(r"([\w-]+)=\"([^\"]*)\"")
+_TAG = regex(rf"{_UNSEEN}|<(/?)([a-z][a-z0-9]*)([^>]*)>", re.S)
+_ATTRIBUTE = regex(r"([\w-]+)=\"([^\"]*)\"")
 _INLINE = frozenset(("strong", "em", "s", "del", "u", "mark", "sup", "sub", "kbd", "code", "a", "span", "ruby", "rt", "br", "img"))
 _VERBATIM = frozenset(("pre", "code", "span"))
 _CLASSED = frozenset(("u", "em", "code"))
@@ -26,7 +27,7 @@ _SAME = {"s": "del"}
 
 
 # No inline rule begins with any of its characters, and no block does with its first one, on whose line nothing else stands.
-_PLAIN = re.compile(r"\u3000*(?:[A-Za-z]|[^\x00-\x7f\s])(?:[^\x00-\x20\x7f\s\\`*_~\[\]<>&!${}^|@]| (?! ))*(?<![\s\ufeff])")
+_PLAIN = regex(r"\u3000*(?:[A-Za-z]|[^\x00-\x7f\s])(?:[^\x00-\x20\x7f\s\\`*_~\[\]<>&!${}^|@]| (?! ))*(?<![\s\ufeff])")
 
 Written: TypeAlias = tuple[int, str]
 """A block's number and the Markdown of it."""

@@ -13,26 +13,27 @@ from typing import NamedTuple
 import msgspec
 
 from ...parse.markdown._rules import INLINE_MATH
+from ...regex import regex
 from ._emphasis import ASCII_PUNCTUATION, kind
 
 _LINE_SEPARATORS = "\u2028\u2029"
 """Editors and other readers end a line at these; CommonMark does not."""
-_SPECIAL = re.compile(r"\*+|_+|~+|`+|:(?=//)|(?<=\])\(|[\\\[\]<&!${^" + _LINE_SEPARATORS + "]")
-_SPECIAL_IN_PANDOC = re.compile(r"\*+|_+|~+|`+|(?<=\])\(|[\\\[\]<&!${^@'\".\-" + _LINE_SEPARATORS + "]")
-_MAY_BE_SPECIAL = re.compile(r"[*_~`:\\\[\]<&!${^" + _LINE_SEPARATORS + "]")
-_MAY_BE_SPECIAL_IN_PANDOC = re.compile(r"[*_~`\\\[\]<&!${^@'\".\-" + _LINE_SEPARATORS + "]")
+_SPECIAL = regex(r"\*+|_+|~+|`+|:(?=//)|(?<=\])\(|[\\\[\]<&!${^" + _LINE_SEPARATORS + "]")
+_SPECIAL_IN_PANDOC = regex(r"\*+|_+|~+|`+|(?<=\])\(|[\\\[\]<&!${^@'\".\-" + _LINE_SEPARATORS + "]")
+_MAY_BE_SPECIAL = regex(r"[*_~`:\\\[\]<&!${^" + _LINE_SEPARATORS + "]")
+_MAY_BE_SPECIAL_IN_PANDOC = regex(r"[*_~`\\\[\]<&!${^@'\".\-" + _LINE_SEPARATORS + "]")
 """The same by their first character: a set is searched for much faster than a choice."""
-ENTITY = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,7}|[a-zA-Z][a-zA-Z0-9]*);")
-_NOTE = re.compile(r"\[\^[^\]\s]{1,999}\]")
-_DEFINITION = re.compile(r"\[(?:[^\[\]\\]|\\.)+\]:")
-_TASK = re.compile(r"\[[ xX]\](?:[ \t]|$)")
-_LINE_START = re.compile(
+ENTITY = regex(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,7}|[a-zA-Z][a-zA-Z0-9]*);")
+_NOTE = regex(r"\[\^[^\]\s]{1,999}\]")
+_DEFINITION = regex(r"\[(?:[^\[\]\\]|\\.)+\]:")
+_TASK = regex(r"\[[ xX]\](?:[ \t]|$)")
+_LINE_START = regex(
     r"(?P<label>[0-9]{1,9})[.)](?=[ \t]|$)|#{1,6}(?=\s|$)|>|[-+*](?=[ \t]|$)|(?:-[ \t]*){3,}$|(?:_[ \t]*){3,}$|(?:\*[ \t]*){3,}$"
     r"|`{3,}|~{3,}|\+{3}$|:(?=[ \t]|$)"
 )
-_PANDOC_START = re.compile(r"(?P<label>[A-Za-z]|[ivxlcdmIVXLCDM]+|#)[.)](?=[ \t]|$)|\((?=[^()]*\)[ \t])|[|%~](?=[ \t]|$)")
+_PANDOC_START = regex(r"(?P<label>[A-Za-z]|[ivxlcdmIVXLCDM]+|#)[.)](?=[ \t]|$)|\((?=[^()]*\)[ \t])|[|%~](?=[ \t]|$)")
 """Its lists with letters and Roman numbers, line blocks, title lines and definitions."""
-_CONTINUED = re.compile(r"=+[ \t]*$|[-|:][-|: \t]*$")
+_CONTINUED = regex(r"=+[ \t]*$|[-|:][-|: \t]*$")
 """A second line that would make the first a heading or the head of a table."""
 
 
@@ -71,9 +72,9 @@ def around(plain: str, *, strong: bool, strike: bool, code: bool, math: bool, pa
 
 # Of a character beyond U+FFFF marked sees the half that lies nearer, which is of no word: 𠮷_甲_.
 _WORD = r"[^\W_\U00010000-\U0010ffff]"
-_OPENING = {"*": re.compile(r"\*(?![*\s]|$)"), "_": re.compile(rf"(?<!{_WORD})(?<!_)_+(?![_\s]|$)")}
+_OPENING = {"*": regex(r"\*(?![*\s]|$)"), "_": regex(rf"(?<!{_WORD})(?<!_)_+(?![_\s]|$)")}
 _CLOSING = {"*": re.compile(r"(?<![*\s])(?<!^)\*"), "_": re.compile(rf"(?<![_\s])(?<!^)_+(?!{_WORD})")}
-_WITHIN_A_WORD = re.compile(rf"(?<={_WORD})_+(?={_WORD})")
+_WITHIN_A_WORD = regex(rf"(?<={_WORD})_+(?={_WORD})")
 
 
 def may_pair(plain: str, mark: str, *, pandoc: bool) -> bool:
@@ -102,7 +103,7 @@ def escape(text: str, place: Around) -> str:
 
 
 _REFERENCES = {"&": "&amp;", "[": "&#91;", "]": "&#93;"}
-_PAIR = re.compile(r"\\(.)", re.DOTALL)
+_PAIR = regex(r"\\(.)", re.DOTALL)
 
 
 def alternative(text: str, *, linked: bool, pandoc: bool) -> str:
@@ -168,7 +169,7 @@ def _citation(spot: _Spot) -> bool:
     return spot.place.pandoc and not spot.text[spot.at - 1 : spot.at].isalnum() and named
 
 
-_SWALLOWED = re.compile(r"[^\s<\x80-\U0010ffff]+[^\s<\x00-\x7f]")
+_SWALLOWED = regex(r"[^\s<\x80-\U0010ffff]+[^\s<\x00-\x7f]")
 
 
 def _address(spot: _Spot) -> bool:

@@ -12,10 +12,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ...meta import FIELDS, Meta
+from ...regex import regex
 
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
+_UNPRINTABLE = regex("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 # A plain scalar: a first character that begins nothing else in YAML, and no ": ", " #" or white space at the end.
-_PLAIN = re.compile(r"[^\W\d_](?:[^:#\s]|[ \u3000](?![#\s]|\Z)|:(?!\s|\Z)|(?<!\s)#)*|[^\W\d_]")
+_PLAIN = regex(r"[^\W\d_](?:[^:#\s]|[ \u3000](?![#\s]|\Z)|:(?!\s|\Z)|(?<!\s)#)*|[^\W\d_]")
 _WORDS = frozenset(("y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf", "none"))
 
 

@@ -39,12 +39,13 @@ from ...model import (
     Table,
     Text,
 )
+from ...regex import regex
 from ...tidy import nest
 from ._inline import TAGS, Flavour, attribute, label, runs_of
 
 INDENT = "\u3000"
-_LABELLED = re.compile(r'</?a[ >]|<sup data-note-ref="([^"]*)">|<section data-note="([^"]*)">(?:\n<p(?: [^>]*)?>)?')
-_OF_MARKDOWN = re.compile(r"<[^>]*>|[\\*_`~^\[\]$@'\"]|(?<=-)-|(?<=\.)\.")
+_LABELLED = regex(r'</?a[ >]|<sup data-note-ref="([^"]*)">|<section data-note="([^"]*)">(?:\n<p(?: [^>]*)?>)?')
+_OF_MARKDOWN = regex(r"<[^>]*>|[\\*_`~^\[\]$@'\"]|(?<=-)-|(?<=\.)\.")
 
 
 def text(string: str) -> str:

@@ -14,6 +14,7 @@ import msgspec
 
 from ...model import Break, Code, Face, Image, Inline, Link, Math, NoteRef, Ruby, Style, Styled, Text, text_of
 from ...parse.markdown._rules import INLINE_MATH
+from ...regex import regex
 from ...tidy import BLANKS, Run, flatten, nest, settle
 from ._emphasis import Piece, failing
 from ._escape import ENTITY, Around, alternative, around, escape, has_special, line_start
@@ -34,15 +35,15 @@ TAGS: dict[Style, tuple[str, str]] = {
 
 DELIMITERS: dict[Style, str] = {"strong": "**", "emph": "*", "strike": "~~"}
 HARD_BREAK = "\\\n"
-SCRIPT = re.compile(r"[\x00-\x20]*(?:javascript|vbscript)[\x00-\x20]*:", re.IGNORECASE)
+SCRIPT = regex(r"[\x00-\x20]*(?:javascript|vbscript)[\x00-\x20]*:", re.IGNORECASE)
 """Addresses that run something where they are clicked (promise P6): of such links the text is written alone."""
-_REFUSED = re.compile(r"[\x00-\x20]*(?:file|data):", re.IGNORECASE)
+_REFUSED = regex(r"[\x00-\x20]*(?:file|data):", re.IGNORECASE)
 """Addresses that markdown-it shows as they are written instead of linking them: as HTML they are links everywhere."""
-_AUTOLINK = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^<>\x00-\x20\x7f]*")
-_UNSETTLED = re.compile(r"  |[\t\n\r\f]")
+_AUTOLINK = regex(r"[a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^<>\x00-\x20\x7f]*")
+_UNSETTLED = regex(r"  |[\t\n\r\f]")
 # What a renderer without mathematics takes for a tag, perhaps one that ends in the next formula, within a quoted value: it could run.
-_MARKUP = re.compile(r"<[a-zA-Z/][^<]*[>\"']|<[!?]")
-_PLAIN_URL = re.compile(r"(?:[^\s<>()\[\]\\\"`*{}\x00-\x20\x7f]++|\([^\s<>()\[\]\\\"`*{}\x00-\x20\x7f]*+\))+")
+_MARKUP = regex(r"<[a-zA-Z/][^<]*[>\"']|<[!?]")
+_PLAIN_URL = regex(r"(?:[^\s<>()\[\]\\\"`*{}\x00-\x20\x7f]++|\([^\s<>()\[\]\\\"`*{}\x00-\x20\x7f]*+\))+")
 
 
 class Flavour(msgspec.Struct, frozen=True):

@@ -35,6 +35,7 @@ from ...model import (
     text_of,
     walk,
 )
+from ...regex import regex
 from ...typography import columns, has_han
 from .. import Context, NoPicture, Picture
 from .._markup import element, escape, legal, settle_ids, word, written
@@ -46,7 +47,7 @@ from ._tables import fitting
 _ENDLESS = 1000
 """Characters from which on a line of code is divided before it is laid out."""
 
-_PARTS = re.compile(r"\n|[^\n]{1,400}")
+_PARTS = regex(r"\n|[^\n]{1,400}")
 
 _INSET = 2
 """How far lists, quotations and definitions are set in, in em, as the style sheet has it."""

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from ...model import Break, Image, Inline, Link, NoteRef, Text
 from ...pictures.decoding import opened
+from ...regex import regex
 from ...typography import NO_LINE_START
 from .. import Picture
 from ._page import Page
@@ -23,8 +24,8 @@ _TALL, _WIDE = 3.0, 0.5
 """Lines above which a picture is large, and the share of the measure above which one of half as many lines is."""
 
 _NUMBER = rb"\s*=\s*[\"']\s*([\d.]+)(?:px)?\s*[\"']"
-_DRAWING = re.compile(rb"<svg\b[^>]*>")
-_VIEW = re.compile(rb"\bviewBox\s*=\s*[\"'][-\d.eE+]+[\s,]+[-\d.eE+]+[\s,]+([\d.]+)[\s,]+([\d.]+)")
+_DRAWING = regex(rb"<svg\b[^>]*>")
+_VIEW = regex(rb"\bviewBox\s*=\s*[\"'][-\d.eE+]+[\s,]+[-\d.eE+]+[\s,]+([\d.]+)[\s,]+([\d.]+)")
 
 
 def is_large(picture: Picture, area: Page) -> bool:

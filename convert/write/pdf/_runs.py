@@ -8,13 +8,13 @@ new case is one more line in `_attributes`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import accumulate
 from typing import Literal, NamedTuple, TypeAlias
 
 from ...fonts import Foreign
+from ...regex import regex
 from ...typography import STOPS, TWINS, shared_marks
 
 _NARROW, _WIDE = b"pwid 1,palt 1", b"fwid 1"
@@ -31,7 +31,7 @@ class Run(NamedTuple):
     kind: Kind
 
 
-_STOPS = re.compile(f"[{''.join(sorted(STOPS))}]+")
+_STOPS = regex(f"[{''.join(sorted(STOPS))}]+")
 
 
 def runs(text: str, *, centred: bool) -> list[Run]:

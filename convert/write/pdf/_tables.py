@@ -5,9 +5,8 @@ An estimate, made before anything is laid out: WeasyPrint lets a table run over 
 
 from __future__ import annotations
 
-import re
-
 from ...model import Cell, Image, Row, Table, text_of, walk
+from ...regex import regex
 from ...typography import columns
 
 _SMALLEST = 0.7
@@ -22,7 +21,7 @@ _LATIN = 0.6
 _PICTURE = 4.0
 """Width to which a picture in a table may be pressed, in em."""
 
-_WORD = re.compile(r"[!-~\u00a1-\u052f]+")
+_WORD = regex(r"[!-~\u00a1-\u052f]+")
 
 
 def fitting(table: Table, measure: float) -> tuple[float, bool]:
