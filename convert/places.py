@@ -47,7 +47,7 @@ def format_of(path: Path) -> str:
     if name in write.BUILT_IN:
         return name
     others = (other for other in write.names() if other not in write.BUILT_IN)
-    return next((other for other in others if write.get(other).suffix == f".{name}"), None) or known_format(name)
+    return next((other for other in others if write.suffix_of(other) == f".{name}"), None) or known_format(name)
 
 
 def cut(stem: str) -> str:

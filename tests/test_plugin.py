@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from convert import write
+
 ROOT = Path(__file__).parents[1]
 ARTICLE = "---\ntitle: 修船的人\n---\n\n## 木头\n\n文。\n\n### 桐油\n"
 
@@ -62,3 +64,8 @@ def test_one_that_is_broken_is_one_line(site: Path, tmp_path: Path) -> None:
     assert done.returncode == 3
     assert done.stderr.splitlines()[0] == "the writer outline cannot be loaded: spoon"
     assert huozi(tmp_path / "site", tmp_path, "convert", "x.md", "-t", "txt").returncode == 0
+
+
+@pytest.mark.parametrize("name", write.BUILT_IN)
+def test_a_built_in_suffix_is_that_of_its_writer(name: str) -> None:
+    assert write.suffix_of(name) == write.get(name).suffix

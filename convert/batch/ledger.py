@@ -56,7 +56,9 @@ class Ledger:
         self.manifest = manifest
         self.dest = manifest.dest
         self._dest = str(manifest.dest)
-        self.formats = {name: write.get(name).suffix for name in wish.formats}
+        self._above = str(manifest.dest / "x")[:-1]
+        """What paths of outputs begin with."""
+        self.formats = {name: write.suffix_of(name) for name in wish.formats}
         self.options = wish.options
         self.settings_file = wish.settings_file
         self.force = wish.force
@@ -193,11 +195,11 @@ class Ledger:
         elif any(what.severity is Severity.ERROR for what in verdict.diagnostics):
             self.manifest.abandon(verdict.key, EXIT_ARTICLE)
         if not outcome.failed and outcome.written:
-            written = {self._path(one): (one, verdict.inputs[self._path(one)]) for one in outcome.written}
+            written = {path: (one, verdict.inputs[path]) for one in outcome.written for path in (self._path(one),)}
             self.manifest.record(verdict.key, outcome.stamp, written, verdict.seen)
 
     def _path(self, target: Target | Any) -> bytes:  # noqa: ANN401 - Target or Written: what has a path
-        return os.fsencode(os.path.relpath(target.path, self.dest))
+        return os.fsencode(target.path.removeprefix(self._above))
 
     def gone(self) -> dict[bytes, bytes]:
         """The outputs, each with its source, that nothing makes any more: their source is gone, or their name is another now."""

@@ -70,7 +70,7 @@ def _lines(name: str, folder: Path, dest: Path) -> Path | None:
     if name == "-" or path.is_dir():
         raise UsageError.of("bad-option", f"--json-lines {name} names no file", hint="--json-lines articles.jsonl")
     real = Path(os.path.realpath(path))
-    taken = {*plan.SUFFIXES, *(write.get(each).suffix for each in write.names())}
+    taken = {*plan.SUFFIXES, *(write.suffix_of(each) for each in write.names())}
     if real.suffix.lower() in taken and any(output.same(above, root) for above in real.parents for root in (folder, dest)):
         message = f"--json-lines {name} could be an article or an output there"
         raise UsageError.of("bad-option", message, hint=f"call it {path.stem}.jsonl, or put it elsewhere")

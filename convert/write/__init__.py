@@ -26,7 +26,7 @@ BUILT_IN = {
     "epub": "convert.write.epub",
     "pdf": "convert.write.pdf",
 }
-"""Format name to module: imported when asked for, since WeasyPrint alone takes most of a second."""
+"""Format name to module: imported when asked for, since WeasyPrint alone takes most of a second. Each one's suffix is its name."""
 
 GROUP = "huozi.writers"
 
@@ -109,6 +109,11 @@ def get(name: str) -> Writer:
     except Exception as error:  # a foreign package may raise anything while it is imported
         raise SetupError(diagnostic(Severity.ERROR, "writer-broken", f"the writer {name} cannot be loaded: {error}")) from error
     return loaded
+
+
+def suffix_of(name: str) -> str:
+    """The suffix of a format's files (.md). A built-in writer is not loaded for it; raises as `get` for others."""
+    return f".{name}" if name in BUILT_IN else get(name).suffix
 
 
 def write(document: Document, writer: Writer, context: Context) -> bytes:
