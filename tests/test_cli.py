@@ -310,6 +310,20 @@ for command in sys.argv[1:]:
     subprocess.run([sys.executable, "-c", program, *commands], check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
 
 
+def test_the_process_of_a_batch_loads_no_stage(post: Path, tmp_path: Path) -> None:
+    """Its workers do: what it loads itself is time before they start."""
+    program = """
+import sys
+from convert.cli import main
+status = main(["batch", "-q", "-j", "1", "-t", "md,txt,json", *sys.argv[1:]])
+stages = {"bs4", "yaml", "markdown_it", "convert.pipeline", "convert.read", "convert.clean"} & set(sys.modules)
+assert status == 0 and not stages, (status, stages)
+"""
+    (tmp_path / "posts").mkdir()
+    (tmp_path / "posts" / post.name).write_bytes(post.read_bytes())
+    subprocess.run([sys.executable, "-c", program, tmp_path / "posts", tmp_path / "out"], check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
+
+
 @pytest.mark.parametrize("command", ["convert", "batch", "inspect", "verify", "formats", "rules", "schema", "doctor"])
 def test_every_command_has_an_example_in_its_help(run: Run, command: str) -> None:
     for flag in ("-h", "--help"):
