@@ -17,6 +17,7 @@ from ...config import Config
 from ...errors import Report, Severity, diagnostic
 from ...model import MAX_DEPTH
 from . import _containers as containers
+from . import _flanking as flanking
 from . import _repairs as repairs
 from . import _rules as rules
 from . import _shortcuts as shortcuts
@@ -58,6 +59,7 @@ def parser() -> MarkdownIt:
     containers.install(md)
     rules.install(md)
     repairs.install(md)
+    flanking.install(md)
     shortcuts.install(md)
     return md
 

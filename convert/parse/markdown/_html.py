@@ -20,6 +20,8 @@ from ._templates import rule_of
 MAX_MARKS = 64
 """Emphasis within emphasis that is drawn: deeper marks go, their text stays."""
 
+_INDENTS = ("\u3000", "\u2003\u2003", "\u00a0\u00a0")
+
 BLOCK_TAG = regex(
     r"<(address|article|aside|blockquote|center|dd|details|div|dl|dt|figcaption|figure|footer|h[1-6]|header|hr|iframe|img|li|main|ol|p|pre"
     r"|section|summary|table|tbody|td|tfoot|th|thead|tr|ul|video|audio)(?=[\s/>])",
@@ -127,8 +129,10 @@ class Renderer:
     def inline(self, tokens: Sequence[Token]) -> str:
         """The HTML of a run of inline tokens."""
         parts = []
-        for token in tokens:
-            if method := INLINES.get(token.type):
+        for number, token in enumerate(tokens):
+            if token.type == "softbreak" and _is_set_in(tokens[number + 1 : number + 2]):
+                parts.append("<br>\n")
+            elif method := INLINES.get(token.type):
                 parts.append(method(self, token))
             else:
                 parts.append(self._mark(token))
@@ -178,6 +182,11 @@ class Renderer:
         rule = rule_of(text)
         self.removed.add(rule, line, text)
         return f'<template data-removed="{rule}" data-line="{line}">{escape(text, quote=False)}</template>'
+
+
+def _is_set_in(tokens: Sequence[Token]) -> bool:
+    """Whether a line begins with an indent in wide blanks: its author began it there, and no line end is soft before it."""
+    return any(token.type == "text" and token.content.startswith(_INDENTS) for token in tokens)
 
 
 def plain_text(tokens: Sequence[Token]) -> str:

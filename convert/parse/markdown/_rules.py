@@ -16,8 +16,13 @@ from markdown_it.rules_inline import StateInline
 from ...regex import regex
 from ._repairs import ASCII_SPACE, line_of, push_paragraph
 
-INLINE_MATH = regex(r"\$\$(?!\$)(?:\\.|[^\\$]|\$(?!\$))++\$\$|\$(?![\s$])(?:\\.|[^\\$])++(?<!\s)\$(?!\d)", re.S)
-"""$…$ and $$…$$ as pandoc reads them: no white space inside a single pair, no digit behind it ($5 and $6 are prices)."""
+INLINE_MATH = regex(
+    r"\$\$(?!\$)(?:\\.|[^\\$]|\$(?!\$))++\$\$|\$(?![\s$])(?:\\.|\{[^{}$]*\}|[^\\$，。；！？“”])++(?<!\s)\$(?!\d)", re.S
+)
+"""$…$ and $$…$$ as pandoc reads them: no white space inside a single pair, no digit behind it ($5 and $6 are prices).
+
+Nor a clause of Chinese, but within braces: 卖$5，买$6 is prose, $n\\text{个，}$ is not.
+"""
 
 HEADING_ID = regex(r"(?<!\\)[ \t]*\{#([^\s{}]+)[^{}]*\}$")
 HEADING_ANCHOR = regex(r"""<a (?:id|name)=(["'])([^"'<>]+)\1>\s*</a>\s*""")

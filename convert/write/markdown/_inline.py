@@ -41,7 +41,8 @@ _REFUSED = regex(r"[\x00-\x20]*(?:file|data):", re.IGNORECASE)
 """Addresses that markdown-it shows as they are written instead of linking them: as HTML they are links everywhere."""
 _AUTOLINK = regex(r"[a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^<>\x00-\x20\x7f]*")
 _UNSETTLED = regex(r"  |[\t\n\r\f]")
-# What a renderer without mathematics takes for a tag, perhaps one that ends in the next formula, within a quoted value: it could run.
+# What a renderer without mathematics takes for a tag, perhaps one that ends in the next formula, within a quoted value: it could run. Of an
+# entity (ENTITY) it shows the character.
 _MARKUP = regex(r"<[a-zA-Z/][^<]*[>\"']|<[!?]")
 _PLAIN_URL = regex(r"(?:[^\s<>()\[\]\\\"`*{}\x00-\x20\x7f]++|\([^\s<>()\[\]\\\"`*{}\x00-\x20\x7f]*+\))+")
 
@@ -190,7 +191,7 @@ class _Line:
         before = self._last()
         alone = not (before.isascii() and before.isalnum()) and before not in ("$", "\\")
         display = node.text.startswith("$$")
-        plain = "\n" not in node.text and not _MARKUP.search(node.text)
+        plain = "\n" not in node.text and not _MARKUP.search(node.text) and not ENTITY.search(node.text)
         if alone and plain and display == node.display and INLINE_MATH.fullmatch(node.text):
             return node.text
         kind = "display" if node.display else "inline"
@@ -274,7 +275,7 @@ def stands_alone(text: str) -> bool:
     first, *lines = text.split("\n")
     safe = all(line == line.strip(" \t") != "" for line in (first, *lines))
     early = any(line.endswith("$$") for line in (first[2:], *lines[:-1]))
-    inert = not _MARKUP.search(text)
+    inert = not _MARKUP.search(text) and not ENTITY.search(text)
     return safe and inert and not early and first.startswith("$$") and INLINE_MATH.fullmatch(text) is not None
 
 
