@@ -199,7 +199,9 @@ def test_an_address_may_hold_tags(body: str, node: Any) -> None:
     assert found == node
 
 
-@pytest.mark.parametrize("body", ["[甲]({{ site.url }}/a b)", "[甲]({{ site.url }", "`[甲]({{ a }})`", "\\[甲]({{ a }}", "[甲] ({{ a }})"])
+@pytest.mark.parametrize(
+    "body", ["[甲](b =5x3)", "[甲]({{ site.url }}/a b)", "[甲]({{ site.url }", "`[甲]({{ a }})`", "\\[甲]({{ a }}", "[甲] ({{ a }})"]
+)
 def test_other_brackets_before_tags_are_text(body: str) -> None:
     assert not [each for block in blocks(body) for each in walk(block) if isinstance(each, Link)]
 

@@ -74,7 +74,7 @@ def _with_tags(inner: InlineRule) -> InlineRule:
     def rule(state: StateInline, silent: bool) -> bool:
         end = _label_end(state) if state.pos < max(last_of(state, "]({"), last_of(state, " =")) else 0
         match = (ADDRESS.match(state.src, end + 1, state.posMax) or SIZED.match(state.src, end + 1, state.posMax)) if end else None
-        if not match or (match.re is SIZED and state.src[state.pos] != "!"):
+        if not match or (match.re.pattern == SIZED.pattern and state.src[state.pos] != "!"):
             return inner(state, silent)
         if not silent:
             _push_link(state, end, match)
@@ -112,7 +112,7 @@ def _labels(state: StateInline) -> dict[int, int]:
 def _push_link(state: StateInline, end: int, match: re.Match[str]) -> None:
     """The link, its syntax recorded as removed: to CommonMark it is text."""
     pos, maximum, is_picture = state.pos, state.posMax, state.src[state.pos] == "!"
-    to, title = address(match["to"]), match["title"] or match["other"] if match.re is ADDRESS else ""
+    to, title = address(match["to"]), match["title"] or match["other"] if match.re.pattern == ADDRESS.pattern else ""
     start = pos + 1 + is_picture
     if is_picture:
         _push_removed(state, state.src[pos : match.end()], pos)
