@@ -30,6 +30,10 @@ CASES = {
     r"\u5173注": ("注",),
     r"\(完\)": ("(完)",),
     r"a+b": ("a",),
+    r"(?>甲|乙)丙": ("甲丙", "乙丙"),
+    r"[|\[\]]甲": ("|甲", "[甲", "]甲"),
+    r"[\\|]": None,
+    r"[甲\-丁]": None,
     "[甲-丁]": None,
     "[^甲]": None,
     "甲?": None,
@@ -51,7 +55,7 @@ def test_what_a_rule_matches_has_what_it_needs(data: st.DataObject, expression: 
     assert may_match(expression, text)
 
 
-PIECES = st.sampled_from(("甲", "乙丙", "[丁戊]", "[^己]", r"\s", ".", r"\d", "a", r"\.", "(?!庚)", "(?<!庚)"))
+PIECES = st.sampled_from(("甲", "乙丙", "[丁戊]", r"[\[|\]]", "[^己]", r"\s", ".", r"\d", "a", r"\.", "(?!庚)", "(?<!庚)"))
 TIMES = st.sampled_from(("", "", "", "?", "*", "+", "{2}", "{0,2}", "{1,}", "??", "+?"))
 EXPRESSION = st.recursive(
     PIECES,

@@ -26,14 +26,15 @@ _TOKEN = regex(
     rf"|(?P<gap>(?:\\[dswDSW]|\.)(?:{_TIMES})?)"
     rf"|\((?:\?:|\?P<\w+>)?(?P<choice>{_WORD}(?:\|{_WORD})*)\)"
     rf"|\[(?P<set>\^?\]?(?:\\.|[^\]\\])*)\]"
-    rf"|(?P<open>\((?:\?(?:P<\w+>|:|<?[=!]))?)|(?P<close>\))|(?P<bar>\|)"
+    rf"|(?P<open>\((?:\?(?:P<\w+>|:|>|<?[=!]))?)|(?P<close>\))|(?P<bar>\|)"
     rf"|(?P<times>{_TIMES})"
     rf"|\\(?P<escape>u[0-9a-fA-F]{{4}}|U[0-9a-fA-F]{{8}}|x[0-9a-fA-F]{{2}}|N\{{[^}}]*\}}|.)"
     rf"|(?P<other>.)",
     re.DOTALL,
 )
-_OWN_SYNTAX = regex(r"(?<!\\)\(\?(?!P<|:|<?[=!])|\\[1-9]")
-"""Flags, conditions, atomic groups and references back: an expression with one is not read."""
+_OWN_SYNTAX = regex(r"(?<!\\)\(\?(?!P<|:|>|<?[=!])|\\[1-9]")
+"""Flags, conditions and references back: an expression with one is not read."""
+_ESCAPED_MARK = regex(r"\\([^\w\s\\])")
 _NOT_PLAIN = regex(r"\\|(?<=.)-(?=.)")
 _EDGES = frozenset("bBAZ")
 
@@ -201,6 +202,7 @@ def _times(piece: _Piece, said: str) -> _Piece:
 
 def _set(inside: str) -> _Piece:
     """A set of a few characters, each as it stands; others may be anything."""
+    inside = _ESCAPED_MARK.sub(r"\1", inside)
     plain = len(inside) <= _MOST and not inside.startswith("^") and not _NOT_PLAIN.search(inside)
     return _Piece(tuple(inside)) if plain else _UNKNOWN
 
