@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from convert.config import Config
-from convert.model import Block, Document, Math, Paragraph, Styled, text_of, walk
+from convert.model import Block, CodeBlock, Document, Embed, Image, Math, NoteRef, Paragraph, Styled, Text, text_of, walk
 from convert.pipeline import Reading, read_article
 from convert.write.markdown import to_markdown
 
@@ -63,3 +63,68 @@ def test_a_line_that_begins_with_an_indent_is_a_line() -> None:
     assert [(text_of(block), block.indent) for block in found if isinstance(block, Paragraph)] == [
         ("春水满四泽，", 2), ("夏云多奇峰。平常", 2), ("一行", 2),
     ]  # fmt: skip
+
+
+PICTURES = [
+    ("![[渡口.png]]", [Image("渡口.png")]),
+    ("![[图/渡口.png|300]]和![[渡口.jpg|船头|300x200]]", [Image("图/渡口.png"), Image("渡口.jpg", "船头")]),
+    ("![图](图 片.png)", [Image("图 片.png", "图")]),
+    ('![图](图 片 (1).png "题")和![乙](b.png)', [Image("图 片 (1).png", "图", "题"), Image("b.png", "乙")]),
+    ("![船](a.png){width=50%}和![岸](b.png){:height 300, :width 400}", [Image("a.png", "船"), Image("b.png", "岸")]),
+    ("![图](甲 乙)", []),
+    ("`![[渡口.png]]`和\\![[渡口]]", []),
+]
+
+
+@pytest.mark.parametrize(("body", "images"), PICTURES)
+def test_pictures_as_other_tools_write_them(body: str, images: list[Image]) -> None:
+    document = reading(body).document
+    assert [node for block in document.blocks for node in walk(block) if isinstance(node, Image)] == images
+    assert reading(to_markdown(document, Config())).document.blocks == document.blocks
+
+
+TEXTS = [
+    ("见[[渡口]]、[[渡口#历史|渡口的历史]]和[[石门/老周|老周]]，还有![[另一篇]]", "见渡口、渡口的历史和老周，还有另一篇"),
+    ("见[[1]]、[[1,2],[3,4]]、a[[i]]、[[ -f x ]]和\\[[渡口]]", "见[[1]]、[[1,2],[3,4]]、a[[i]]、[[ -f x ]]和[[渡口]]"),
+    ("[甲](u){:target=\"_blank\"}和`row()`{.python}，乙{.x}", "甲和row()，乙{.x}"),
+    ("正则^[0-9a-z]+和^[^x]*和^[]", "正则^[0-9a-z]+和^[^x]*和^[]"),
+    ("^_^ (^o^) 啊^o^，A~甲~，1~3~5，a==b且c==d，== 甲 ==", "^_^ (^o^) 啊^o^，A~甲~，1~3~5，a==b且c==d，== 甲 =="),
+]
+
+
+@pytest.mark.parametrize(("body", "text"), TEXTS)
+def test_words_as_other_tools_write_them(body: str, text: str) -> None:
+    document = reading(body).document
+    assert "".join(map(text_of, document.blocks)) == text
+    assert styled(document) == []
+    assert reading(to_markdown(document, Config())).document == document
+
+
+def test_marks_of_other_tools() -> None:
+    document = reading("有==高亮==和==**粗**亮==，x^2^、10^-3^、Na^+^、H~2~O").document
+    raised = [("sup", "2"), ("sup", "-3"), ("sup", "+"), ("sub", "2")]
+    assert styled(document) == [("mark", "高亮"), ("mark", "粗亮"), ("strong", "粗"), *raised]
+    assert reading(to_markdown(document, Config())).document.blocks == document.blocks
+
+
+def test_a_recording_is_no_picture() -> None:
+    assert blocks("甲\n\n![[录音.mp3]]")[1:] == (Embed("audio", "录音.mp3"),)
+
+
+def test_notes_within_a_line() -> None:
+    found = reading("甲^[县志[卷三](u)。]乙\n\n丙^[见 {{ x }} 书]，丁[^1]\n\n[^1]: 戊")
+    assert [text_of(note) for note in found.document.notes] == ["县志卷三。", "见 书", "戊"]
+    first = found.document.blocks[0]
+    assert isinstance(first, Paragraph)
+    assert first.inlines == (Text("甲"), NoteRef("inline-1"), Text("乙"))
+    assert [removal.line for removal in found.removals] == [6]
+
+
+def test_languages_of_pandoc_and_r() -> None:
+    body = "```{.python .numberLines}\na\n```\n\n```{r setup, include=FALSE}\nb\n```\n\n```js{1,3}\nc\n```"
+    assert [block.language for block in blocks(body) if isinstance(block, CodeBlock)] == ["python", "r", "js"]
+
+
+def test_a_note_with_a_space_in_its_name_is_no_address() -> None:
+    found = reading("甲[^乙 丙]。\n\n[^乙 丙]: 丁。")
+    assert "".join(map(text_of, found.document.blocks)) == "甲[^乙 丙]。[^乙 丙]: 丁。"

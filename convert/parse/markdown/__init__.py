@@ -17,6 +17,7 @@ from ...config import Config
 from ...errors import Report, Severity, diagnostic
 from ...model import MAX_DEPTH
 from . import _containers as containers
+from . import _dialects as dialects
 from . import _flanking as flanking
 from . import _repairs as repairs
 from . import _rules as rules
@@ -56,6 +57,7 @@ def parser() -> MarkdownIt:
     md.enable(["table", "strikethrough"])
     footnote_plugin(md, inline=False, move_to_end=False)
     templates.install(md)
+    dialects.install(md)
     containers.install(md)
     rules.install(md)
     repairs.install(md)

@@ -20,6 +20,8 @@ from ._templates import rule_of
 MAX_MARKS = 64
 """Emphasis within emphasis that is drawn: deeper marks go, their text stays."""
 
+_BRACED = regex(r"\{[ \t]*\.?([A-Za-z][\w+#-]*)(?=[ \t,}])")
+"""The language of ```{.python .numberLines} (pandoc) and ```{r setup} (R Markdown)."""
 _INDENTS = ("\u3000", "\u2003\u2003", "\u00a0\u00a0")
 
 BLOCK_TAG = regex(
@@ -94,7 +96,9 @@ class Renderer:
         return f'<li{task} data-line="{self.line}">'
 
     def _code(self, token: Token) -> str:
-        info = MD_TRIM_RE.split(unescapeAll(token.info).strip(ASCII_SPACE), maxsplit=1)[0] if token.info else ""
+        said = unescapeAll(token.info).strip(ASCII_SPACE) if token.info else ""
+        braced = _BRACED.match(said)
+        info = braced[1] if braced else MD_TRIM_RE.split(said, maxsplit=1)[0]
         language = f' class="language-{escape(info)}"' if info else ""
         return f'<pre data-line="{self.line}"><code{language}>{escape(token.content, quote=False)}</code></pre>\n'
 

@@ -36,6 +36,7 @@ def install(md: MarkdownIt) -> None:
         _cap(md, name)
     _cap_links(md)
     _keep_cells(md)
+    _keep_notes(md)
 
 
 def line_of(state: StateBlock, line: int) -> str:
@@ -80,6 +81,17 @@ def _cells(row: str) -> list[str]:
     cells = [mdTrim(cell) for cell in escapedSplit(mdTrim(row))]
     cells = cells[1:] if cells[:1] == [""] else cells
     return cells[:-1] if cells[-1:] == [""] else cells
+
+
+def _keep_notes(md: MarkdownIt) -> None:
+    """[^甲 乙]: 丙 is a note of some dialects, and no address that nothing shows."""
+    rule = next(each for each in md.block.ruler.__rules__ if each.name == "reference")
+    inner = rule.fn
+
+    def without_notes(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        return not state.src.startswith("[^", state.bMarks[start] + state.tShift[start]) and inner(state, start, end, silent)
+
+    md.block.ruler.at("reference", without_notes, {"alt": list(rule.alt)})
 
 
 # ---- what the library drops ---------------------------------------------------------------------------------------

@@ -14,8 +14,8 @@ from markdown_it.token import Token
 from ...regex import regex
 from ._repairs import push_paragraph
 
-_BEGINS_A_RULE = regex(r"[\n\\`~*_\[!<&${^]")
-"""What some inline rule begins with: CommonMark's, strikethrough, notes, mathematics and template tags."""
+_BEGINS_A_RULE = regex(r"[\n\\`~*_\[!<&${^=]")
+"""What some inline rule begins with: CommonMark's, strikethrough, notes, mathematics, template tags and those of other dialects."""
 
 
 def install(md: MarkdownIt) -> None:

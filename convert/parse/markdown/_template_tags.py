@@ -20,6 +20,8 @@ _NAME = regex(r"\{[{%][<%]?-?\s*([\w-]+)\s*")
 _WORD = regex(r"""(?:(?P<key>[\w-]+)=)?(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"']+))""")
 _ENDS = "}>%- "
 _IS_PICTURE = regex(r"\.(?:png|jpe?g|gif|webp|svg|bmp|avif)(?:[?#].*)?$", re.IGNORECASE)
+_IS_SOUND_OR_FILM = regex(r"\.(?:(?P<sound>mp3|m4a|wav|ogg|flac|3gp)|mp4|webm|mov|mkv|ogv)$", re.IGNORECASE)
+_IS_SIZE = regex(r"\d{1,5}(?:x\d{1,5})?")
 _TAG = regex(r"\{%(?:[^%\n]|%(?!\})){0,300}%\}|\{\{[<%][^\n]{0,300}?[>%]\}\}|\{\{(?:[^}\n]|\}(?!\})){0,300}\}\}")
 """A tag of a few words, as one in an address is."""
 _TITLE = r"""(?:"(?P<title>[^"\n]*)"|'(?P<other>[^'\n]*)')"""
@@ -41,6 +43,8 @@ class _Words(msgspec.Struct, frozen=True):
 
 def shown(tag: str) -> str:
     """The HTML that a tag stands for, empty where it stands for none."""
+    if tag[0] != "{":
+        return _wiki(tag) if tag.endswith("]]") else ""
     name = _NAME.match(tag)
     draw = _SHOWN.get(name[1]) if name else None
     return draw(_words(tag[name.end() :])) if name and draw else ""
@@ -98,6 +102,18 @@ def _picture(words: _Words) -> str:
     alt = words.named.get("alt") or next(iter(texts[1:]), "") or title
     said = f' title="{escape(title)}"' if title and title != alt else ""
     return f'<img src="{escape(source)}" alt="{escape(alt)}"{said}>'
+
+
+def _wiki(tag: str) -> str:
+    """Obsidian's ![[图.png|题|300]] is the picture, [[页#节|名]] the name."""
+    page, *said = (part.strip() for part in tag.strip("![]").split("|"))
+    if tag[0] == "!" and _IS_PICTURE.search(page):
+        alt = next((part for part in said if not _IS_SIZE.fullmatch(part)), "")
+        return f'<img src="{escape(page)}" alt="{escape(alt)}">'
+    if tag[0] == "!" and (kind := _IS_SOUND_OR_FILM.search(page)):
+        name = "audio" if kind["sound"] else "video"
+        return f'<{name} src="{escape(page)}"></{name}>'
+    return escape(said[0] if said else page, quote=False)
 
 
 def _post(words: _Words) -> str:

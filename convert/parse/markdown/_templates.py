@@ -24,6 +24,12 @@ TAG = regex(r"\{%(?:[^%]|%(?!\}))*+%\}|\{\{[<%].*?[>%]\}\}|\{\{(?:[^}]|\}(?!\}))
 BRACKET = regex(r"\\.|[\[\]]", re.S)
 SIZED = regex(r"\((?P<to>[^\s()<>]{1,2000})[ \t]+=(?:\d{1,5}%?)?x(?:\d{1,5}%?)?[ \t]*\)")
 """![图](a.png =500x300), as markdown-it-imsize has it and CSDN's editor writes it."""
+SPACED = regex(
+    r"""\((?=[^\n)]{0,300}[ ])(?P<to>[^\s<>"](?:[^\n<>"()]|\([^\n<>"()]{0,50}\)){0,300}?\.(?:png|jpe?g|gif|webp|svg|bmp|avif))"""
+    r"""(?:[ \t]+"(?P<title>[^"\n]*)")?[ \t]*\)""",
+    re.IGNORECASE,
+)
+"""![图](图 1.png): its name has a space, as files of a phone or a screen shot have."""
 TAG_LINE = regex(rf"(?:(?:{TAG.pattern})[ \t]*)+")
 TAG_NAME = regex(r"\{\{?[<%]-?\s*(/?)\s*([\w-]+)")
 CODE_TAGS = frozenset({"highlight", "codeblock", "code", "prism", "codetabs"})
@@ -40,7 +46,9 @@ def install(md: MarkdownIt) -> None:
 
 def rule_of(tag: str) -> str:
     """The name under which a removed tag is recorded."""
-    if tag.startswith(("{:", "{#")):
+    if tag.endswith("]]") and tag.startswith(("[[", "![[")):
+        return "wiki-link"
+    if tag.startswith("{") and tag[1:2] not in ("%", "{"):
         return "attribute-list"
     return "shortcode" if tag[:3] in ("{{<", "{{%") else "template-tag"
 
@@ -57,12 +65,13 @@ def _template(state: StateInline, silent: bool) -> bool:
     if not silent:
         if word in ("raw", "endraw"):
             state.env["raw"] = word == "raw"
-        _push_removed(state, match[0], pos)
+        push_removed(state, match[0], pos)
     state.pos = match.end()
     return True
 
 
-def _push_removed(state: StateInline, text: str, pos: int) -> None:
+def push_removed(state: StateInline, text: str, pos: int) -> None:
+    """A piece of the text at `pos` that shows nothing, or what `_template_tags.py` draws for it."""
     token = state.push("template", "", 0)
     token.content = text
     token.meta = {"line": _line_in(state, pos)}
@@ -72,9 +81,10 @@ def _with_tags(inner: InlineRule) -> InlineRule:
     """A link or picture whose address begins with a tag, [甲]({{ site.url }}/a): a blog's engine fills it in before Markdown is read."""
 
     def rule(state: StateInline, silent: bool) -> bool:
-        end = _label_end(state) if state.pos < max(last_of(state, "]({"), last_of(state, " =")) else 0
-        match = (ADDRESS.match(state.src, end + 1, state.posMax) or SIZED.match(state.src, end + 1, state.posMax)) if end else None
-        if not match or (match.re.pattern == SIZED.pattern and state.src[state.pos] != "!"):
+        is_picture = state.src[state.pos] == "!"
+        end = _label_end(state) if state.pos < last_of(state, "](" if is_picture else "]({") else 0
+        match = _unusual(state.src, end + 1, state.posMax) if end else None
+        if not match or (match.re.pattern != ADDRESS.pattern and not is_picture):
             return inner(state, silent)
         if not silent:
             _push_link(state, end, match)
@@ -84,38 +94,43 @@ def _with_tags(inner: InlineRule) -> InlineRule:
     return rule
 
 
+def _unusual(text: str, pos: int, end: int) -> re.Match[str] | None:
+    """An address that CommonMark would not read as one."""
+    return ADDRESS.match(text, pos, end) or SIZED.match(text, pos, end) or SPACED.match(text, pos, end)
+
+
 def _label_end(state: StateInline) -> int:
-    """Where the ] stands before an address that begins with a tag, 0 where there is none."""
+    """Where the ] stands before an address that CommonMark would not read, 0 where there is none."""
     is_picture = state.src[state.pos] == "!"
-    end = _labels(state).get(state.pos + is_picture, 0)
-    whole = end and not state.env.get("raw") and state.md.helpers.parseLinkLabel(state, state.pos + is_picture, not is_picture) == end
-    return end if whole else 0
+    end = pairs(state).get(state.pos + is_picture, 0)
+    if not end or state.env.get("raw") or not (state.src.startswith("({", end + 1) or _unusual(state.src, end + 1, len(state.src))):
+        return 0
+    return end if state.md.helpers.parseLinkLabel(state, state.pos + is_picture, not is_picture) == end else 0
 
 
-def _labels(state: StateInline) -> dict[int, int]:
-    """For each [ whose ] an address with a tag may follow, the place of that ]: pairs by their count alone, found once in a text."""
-    source, found = state.env.get("labels", ("", {}))
+def pairs(state: StateInline) -> dict[int, int]:
+    """For each [ of a text the place of its ], by their count alone: found once."""
+    source, found = state.env.get("pairs", ("", {}))
     if source is not state.src:
         found, open_ = {}, []
         for match in BRACKET.finditer(state.src):
             if match[0] == "[":
                 open_.append(match.start())
             elif match[0] == "]" and open_:
-                opening = open_.pop()
-                if state.src.startswith("({", match.end()) or SIZED.match(state.src, match.end()):
-                    found[opening] = match.start()
-        state.env["labels"] = (state.src, found)
-    labels: dict[int, int] = found
-    return labels
+                found[open_.pop()] = match.start()
+        state.env["pairs"] = (state.src, found)
+    ends: dict[int, int] = found
+    return ends
 
 
 def _push_link(state: StateInline, end: int, match: re.Match[str]) -> None:
     """The link, its syntax recorded as removed: to CommonMark it is text."""
     pos, maximum, is_picture = state.pos, state.posMax, state.src[state.pos] == "!"
-    to, title = address(match["to"]), match["title"] or match["other"] if match.re.pattern == ADDRESS.pattern else ""
+    to, said = address(match["to"]), match.groupdict()
+    title = said.get("title") or said.get("other") or ""
     start = pos + 1 + is_picture
     if is_picture:
-        _push_removed(state, state.src[pos : match.end()], pos)
+        push_removed(state, state.src[pos : match.end()], pos)
         token = state.push("image", "img", 0)
         token.content, token.children = state.src[start:end], []
         state.md.inline.parse(token.content, state.md, state.env, token.children)
@@ -123,7 +138,7 @@ def _push_link(state: StateInline, end: int, match: re.Match[str]) -> None:
         if title:
             token.attrSet("title", title)
         return
-    _push_removed(state, "[", pos)
+    push_removed(state, "[", pos)
     opening = state.push("link_open", "a", 1)
     opening.attrs = {"href": to, **({"title": title} if title else {})}
     state.pos, state.posMax = start, end
@@ -132,7 +147,7 @@ def _push_link(state: StateInline, end: int, match: re.Match[str]) -> None:
     state.linkLevel -= 1
     state.push("link_close", "a", -1)
     state.posMax = maximum
-    _push_removed(state, state.src[end : match.end()], end)
+    push_removed(state, state.src[end : match.end()], end)
 
 
 def _line_in(state: StateInline, pos: int) -> int:

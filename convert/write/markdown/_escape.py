@@ -12,16 +12,17 @@ from typing import NamedTuple
 
 import msgspec
 
+from ...parse.markdown._dialects import RAISED
 from ...parse.markdown._rules import INLINE_MATH
 from ...regex import regex
 from ._emphasis import ASCII_PUNCTUATION, kind
 
 _LINE_SEPARATORS = "\u2028\u2029"
 """Editors and other readers end a line at these; CommonMark does not."""
-_SPECIAL = regex(r"\*+|_+|~+|`+|:(?=//)|(?<=\])\(|[\\\[\]<&!${^" + _LINE_SEPARATORS + "]")
-_SPECIAL_IN_PANDOC = regex(r"\*+|_+|~+|`+|(?<=\])\(|[\\\[\]<&!${^@'\".\-" + _LINE_SEPARATORS + "]")
-_MAY_BE_SPECIAL = regex(r"[*_~`:\\\[\]<&!${^" + _LINE_SEPARATORS + "]")
-_MAY_BE_SPECIAL_IN_PANDOC = regex(r"[*_~`\\\[\]<&!${^@'\".\-" + _LINE_SEPARATORS + "]")
+_SPECIAL = regex(r"\*+|_+|~+|`+|={2,}|:(?=//)|(?<=\])\(|[\\\[\]<&!${^" + _LINE_SEPARATORS + "]")
+_SPECIAL_IN_PANDOC = regex(r"\*+|_+|~+|`+|={2,}|(?<=\])\(|[\\\[\]<&!${^@'\".\-" + _LINE_SEPARATORS + "]")
+_MAY_BE_SPECIAL = regex(r"[*_~`=:\\\[\]<&!${^" + _LINE_SEPARATORS + "]")
+_MAY_BE_SPECIAL_IN_PANDOC = regex(r"[*_~`=\\\[\]<&!${^@'\".\-" + _LINE_SEPARATORS + "]")
 """The same by their first character: a set is searched for much faster than a choice."""
 ENTITY = regex(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,7}|[a-zA-Z][a-zA-Z0-9]*);")
 _NOTE = regex(r"\[\^[^\]\s]{1,999}\]")
@@ -46,6 +47,7 @@ class Around(msgspec.Struct, frozen=True):
     ticks: bool = True
     dollars: bool = True
     carets: bool = True
+    equals: bool = True
     in_link: bool = False
     linked: bool = False
     """Whether it is the text of a real link or picture: of [[甲\\](乙)](丙) marked takes the first half, though its bracket is escaped."""
@@ -66,6 +68,7 @@ def around(plain: str, *, strong: bool, strike: bool, code: bool, math: bool, pa
         ticks=code or plain.count("`") > 1,
         dollars=math or ("$" in plain and INLINE_MATH.search(plain) is not None),
         carets=pandoc and plain.count("^") > 1,
+        equals=plain.count("==") > 1,
         pandoc=pandoc,
     )
 
@@ -156,6 +159,8 @@ def _backslash(spot: _Spot) -> bool:
 
 
 def _bracket(spot: _Spot) -> bool:
+    if spot.text.startswith("[", spot.end):  # [[页]] of Obsidian
+        return True
     return spot.place.in_link or _NOTE.match(spot.text, spot.at) is not None or (spot.place.pandoc and spot.following == "@")
 
 
@@ -177,6 +182,13 @@ def _address(spot: _Spot) -> bool:
     return spot.text[: spot.at].lower().endswith(("http", "https")) and _SWALLOWED.match(spot.text, spot.end) is not None
 
 
+def _caret(spot: _Spot) -> bool:
+    """pandoc's superscripts and its notes within a line, ^[注]; at the start of a link's text it would make a note's mark of it."""
+    if spot.following == "[" or RAISED.match(spot.text, spot.at):
+        return True
+    return (spot.place.pandoc and spot.place.carets) or (spot.place.in_link and not spot.at)
+
+
 _RULES: dict[str, Callable[[_Spot], bool]] = {
     "\\": _backslash,
     "*": lambda spot: spot.place.stars and spot.beside != _BLANKS,
@@ -191,7 +203,8 @@ _RULES: dict[str, Callable[[_Spot], bool]] = {
     "!": lambda spot: spot.following == "[",
     "$": lambda spot: spot.place.dollars and kind(spot.following) != "space",
     "{": lambda spot: spot.following in ("%", "{", ":", "#"),
-    "^": lambda spot: (spot.place.pandoc and spot.place.carets) or (spot.place.in_link and not spot.at),
+    "=": lambda spot: spot.place.equals and spot.beside != _BLANKS,
+    "^": _caret,
     ":": _address,
     "@": _citation,
     # pandoc makes them curly, and a dash or an ellipsis of several: its extension smart.

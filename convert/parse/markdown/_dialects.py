@@ -1,0 +1,154 @@
+"""What Obsidian, Typora and pandoc write beyond CommonMark within a line: ![[图.png]], [[页|名]], ==重点==, x^2^, H~2~O, ^[注], {.class}.
+
+A further form is one function here, put in its place by `install`. A form is read only where it can be nothing else: [[ in code of a shell,
+^_^ and a == b are text.
+"""
+
+from __future__ import annotations
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+from ...regex import regex
+from ._repairs import last_of
+from ._templates import pairs, push_removed
+
+WIKI = regex(r"!?\[\[(?![\s^\d,.-]+\]\])(?P<page>[^\s\[\]|#^][^\[\]|\n]{0,300})(?:\|[^\[\]\n]{1,300})?\]\](?!\()")
+"""[[页]], [[页#节|名]], ![[图.png|300]]; not [[1]], which cites."""
+MARKED = regex(r"==(?![\s=，。；：！？、])(?P<text>[^=\n]{1,500}?)(?<!\s)==(?!=)")
+RAISED = regex(r"\^(?:[-+\u2212]?\d{1,4}[-+\u2212]?|[-+\u2212n]|th|st|nd|rd)\^")
+"""Powers, charges and ordinals: ^_^ and ^o^ are faces."""
+LOWERED = regex(r"~\d{1,3}~(?!\d)")
+ATTRIBUTES = regex(r"""\{:?[ \t]*(?:(?:[.#][\w:-]+|[\w-]+=(?:"[^"\n]*"|[^\s{}"]+)|:\w+ \d+,?)[ \t]*)+\}""")
+"""pandoc's {.class #id width=50%}, and Logseq's {:height 300, :width 400}."""
+_BEHIND = frozenset(("image", "link_close", "code_inline"))
+_HAN = regex("[\u3400-\u9fff]")
+_LONGEST_NOTE = 2000
+_OF_A_PATTERN = frozenset("+*?{")
+"""Behind the brackets of a regular expression, ^[^\\s]*, stands a sign."""
+
+
+def install(md: MarkdownIt) -> None:
+    """Put the rules into a parser that reads notes and links."""
+    md.inline.ruler.after("image", "wiki", _wiki)
+    md.inline.ruler.before("emphasis", "marked", _marked)
+    md.inline.ruler.before("strikethrough", "lowered", _raised)
+    md.inline.ruler.before("link", "inline_note", _inline_note)
+    md.inline.ruler.before("template", "attributes", _attributes)
+    md.core.ruler.after("inline", "inline_notes", _inline_notes)
+
+
+def _wiki(state: StateInline, silent: bool) -> bool:
+    """A page's name or the words for it; a picture, which `_template_tags.py` draws."""
+    pos = state.pos
+    if not state.src.startswith(("[[", "![["), pos) or _is_word(state.src[pos - 1 : pos]):
+        return False
+    match = WIKI.match(state.src, pos, state.posMax)
+    if not match or match["page"].upper() in state.env.get("references", {}):
+        return False
+    if not silent:
+        push_removed(state, match[0], pos)
+    state.pos = match.end()
+    return True
+
+
+def _marked(state: StateInline, silent: bool) -> bool:
+    pos = state.pos
+    if not state.src.startswith("==", pos) or pos >= last_of(state, "==") or _is_word(state.src[pos - 1 : pos]):
+        return False
+    match = MARKED.match(state.src, pos, state.posMax)
+    if not match or _is_word(state.src[match.end() : match.end() + 1]):
+        return False
+    if not silent:
+        _push_around(state, "mark", match.start("text"), match.end("text"))
+    state.pos = match.end()
+    return True
+
+
+def _raised(state: StateInline, silent: bool) -> bool:
+    pos = state.pos
+    if state.src[pos] not in "^~" or not (_is_word(state.src[pos - 1 : pos]) or state.src[pos - 1 : pos] == ")"):
+        return False
+    is_raised = state.src[pos] == "^"
+    match = (RAISED if is_raised else LOWERED).match(state.src, pos, state.posMax)
+    if not match or (not is_raised and not state.src[pos - 1].isalpha()):
+        return False
+    if not silent:
+        _push_around(state, "sup" if is_raised else "sub", pos + 1, match.end() - 1)
+    state.pos = match.end()
+    return True
+
+
+def _push_around(state: StateInline, tag: str, start: int, end: int) -> None:
+    maximum = state.posMax
+    state.push(f"{tag}_open", tag, 1)
+    state.pos, state.posMax = start, end
+    state.md.inline.tokenize(state)
+    state.posMax = maximum
+    state.push(f"{tag}_close", tag, -1)
+
+
+def _is_word(char: str) -> bool:
+    return char.isascii() and char.isalnum()
+
+
+def _attributes(state: StateInline, silent: bool) -> bool:
+    """What is said of the picture, link or code right before it."""
+    pos = state.pos
+    if state.src[pos] != "{" or state.pending or not state.tokens or state.tokens[-1].type not in _BEHIND:
+        return False
+    match = ATTRIBUTES.match(state.src, pos, state.posMax)
+    if not match:
+        return False
+    if not silent:
+        push_removed(state, match[0], pos)
+    state.pos = match.end()
+    return True
+
+
+def _inline_note(state: StateInline, silent: bool) -> bool:
+    """^[甲。]: a note where its mark stands. A class of a regular expression has neither Chinese nor a space in it."""
+    if not state.src.startswith("^[", state.pos) or "within_note" in state.env:
+        return False
+    end = pairs(state).get(state.pos + 1, 0)
+    if not state.pos < end < min(state.posMax, state.pos + _LONGEST_NOTE) or state.src[end + 1 : end + 2] in _OF_A_PATTERN:
+        return False
+    said = state.src[state.pos + 2 : end]
+    if not (_HAN.search(said) or " " in said.strip(" ")):
+        return False
+    if not silent:
+        notes = state.env.setdefault("inline_notes", {})
+        label = f"inline-{len(notes) + 1}"
+        state.push("footnote_ref", "", 0).meta = {"label": label}
+        notes[label] = said
+    state.pos = end + 1
+    return True
+
+
+def _inline_notes(state: StateCore) -> None:
+    """The notes themselves, at the end, on the lines of what they stand in; none is within another."""
+    notes = state.env.get("inline_notes", {})
+    if not notes:
+        return
+    state.env["within_note"] = True
+    inlines = [token for token in state.tokens if token.type == "inline"]
+    for place in inlines:
+        labels = [child.meta["label"] for child in place.children or [] if child.type == "footnote_ref"]
+        for label in labels:
+            if label in notes:
+                state.tokens += _note(state, label, notes[label], place.map)
+
+
+def _note(state: StateCore, label: str, said: str, place: list[int] | None) -> list[Token]:
+    children: list[Token] = []
+    state.md.inline.parse(said, state.md, state.env, children)
+    inline = Token("inline", "", 0, content=said, children=children, map=place)
+    return [
+        Token("footnote_reference_open", "", 1, meta={"label": label}, map=place),
+        Token("paragraph_open", "p", 1, map=place),
+        inline,
+        Token("paragraph_close", "p", -1),
+        Token("footnote_reference_close", "", -1),
+    ]
