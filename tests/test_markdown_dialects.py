@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from convert.config import Config
-from convert.model import Block, CodeBlock, Document, Embed, Image, Math, NoteRef, Paragraph, Styled, Text, text_of, walk
+from convert.model import Block, CodeBlock, Definitions, Document, Embed, Image, Math, NoteRef, Paragraph, Styled, Text, text_of, walk
 from convert.pipeline import Reading, read_article
 from convert.write.markdown import to_markdown
 
@@ -128,3 +128,56 @@ def test_languages_of_pandoc_and_r() -> None:
 def test_a_note_with_a_space_in_its_name_is_no_address() -> None:
     found = reading("甲[^乙 丙]。\n\n[^乙 丙]: 丁。")
     assert "".join(map(text_of, found.document.blocks)) == "甲[^乙 丙]。[^乙 丙]: 丁。"
+
+
+BOXES = [
+    ('!!! note "小心"\n    甲。\n\n    乙。\n\n丙', ["小心", "甲。", "乙。", "丙"], 1),
+    ('??? tip\n    - 甲\n\n=== "乙"\n\n    丙', ["甲", "乙", "丙"], 2),
+    ("!!! note 甲\n乙", ["!!! note 甲乙"], 0),
+    ("{% note info 小心 %}\n甲\n{% endnote %}", ["小心", "甲"], 2),
+    ('{{< admonition type=tip title="提示" >}}\n甲\n{{< /admonition >}}', ["提示", "甲"], 2),
+    ("{% label primary@甲 %}和{% span red, 乙 %}和{% button https://e.example, 丙, home %}", ["甲和乙和丙"], 3),
+    ("甲{% comment %}乙{% endcomment %}丙\n\n{% comment %}\n丁\n{% endcomment %}", ["甲丙"], 2),
+]
+
+
+@pytest.mark.parametrize(("body", "texts", "count"), BOXES)
+def test_boxes_keep_their_titles_and_texts(body: str, texts: list[str], count: int) -> None:
+    found = reading(body)
+    assert [text_of(block) for block in found.document.blocks] == texts
+    assert len(found.removals) == count
+
+
+def test_a_figure_keeps_its_caption() -> None:
+    for tag in ('{{< figure src="a.png" title="船头" caption="老周" >}}', '{% include figure.html src="a.png" caption="船头老周" %}'):
+        assert [text_of(block) for block in blocks(tag)] == ["船头老周"]
+
+
+def test_drawings_are_code_and_films_are_films() -> None:
+    body = "{% mermaid %}\ngraph TD\nA-->B\n{% endmermaid %}\n\n{{< youtube abc123 >}}"
+    assert blocks(body) == (CodeBlock("graph TD\nA-->B", "mermaid"), Embed("iframe", "https://www.youtube.com/watch?v=abc123"))
+
+
+def test_definitions_of_kramdown() -> None:
+    (found, *rest) = blocks("渡口\n: 过河的地方。\n: 也指**停**船之处。\n\n桨\n: 木\n\n丙\n:丁")
+    assert isinstance(found, Definitions)
+    assert [(text_of(item.terms[0]), [text_of(block) for block in item.blocks]) for item in found.items] == [
+        ("渡口", ["过河的地方。", "也指停船之处。"]), ("桨", ["木"]),
+    ]  # fmt: skip
+    assert [text_of(block) for block in rest] == ["丙 :丁"]
+    assert [text_of(block) for block in blocks("甲\n\n: 乙\n\n丙\n~ 丁")] == ["甲", ": 乙", "丙 ~ 丁"]
+
+
+TEX = [
+    ("设\\(a_1+b\\)与\\(x\\)得", ["$a_1+b$", "$x$"]),
+    ("\\[\n\\frac{1}{2}\n= b \\\\\n- c\n\\]", ["$$\n\\frac{1}{2}\n= b \\\\\n- c\n$$"]),
+    ("\\begin{align*}\na &= b\n\\end{align*}", ["$$\\begin{align*}\na &= b\n\\end{align*}$$"]),
+    ("\\(甲\\)，\\(不是，x=1\\)，\\[引\\]，\\\\(a^2\\\\)\n\n\\[1\\]\n\n\\begin{align}\n甲", []),
+]
+
+
+@pytest.mark.parametrize(("body", "maths"), TEX)
+def test_mathematics_in_the_marks_of_tex(body: str, maths: list[str]) -> None:
+    document = reading(body).document
+    assert [node.text for block in document.blocks for node in walk(block) if isinstance(node, Math)] == maths
+    assert reading(to_markdown(document, Config())).document.blocks == document.blocks

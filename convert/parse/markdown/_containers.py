@@ -14,7 +14,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from ...regex import regex
-from ._repairs import ASCII_SPACE, line_of, push_paragraph
+from ._repairs import ASCII_SPACE, MAX_LEVEL, line_of, push_mark, push_paragraph
 
 _TOC = regex(r"(?:\[\[?toc\]?\]|@\[toc\](?:\([^()\n]*\))?)", re.IGNORECASE)
 """[TOC] of Typora and Python-Markdown, [[toc]] of markdown-it, @[toc](目录) of CSDN."""
@@ -28,8 +28,15 @@ _ALERT = regex(r"\[![A-Za-z]+\][+-]?[^\n]*(?=\n)")
 """GitHub's [!NOTE] is a line of its own, Obsidian's may have a title behind it."""
 
 
+_INDENTED = regex(r"""(?:!!!|\?\?\?\+?|===[!+]?)[ \t]+(?P<kind>[A-Za-z][\w -]*?)?[ \t]*(?:"(?P<title>[^"\n]*)")?""")
+"""MkDocs: !!! note "题", ??? tip for one that is folded, === "甲" for a tab; what is set in below is its text."""
+_SET_IN = 4
+"""Columns by which that is set in."""
+
+
 def install(md: MarkdownIt) -> None:
     """Put the rules into a parser."""
+    md.block.ruler.before("fence", "indented_box", _indented_box, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     md.block.ruler.before("fence", "container", _container, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     md.block.ruler.before("list", "contents", _contents, {"alt": ["paragraph", "blockquote"]})
     md.core.ruler.before("inline", "alerts", _alerts)
@@ -46,7 +53,7 @@ def _container(state: StateBlock, start: int, _end: int, silent: bool) -> bool:
     if silent:
         return True
     state.env["boxes"] = state.env.get("boxes", 0) + (1 if opens else -1)
-    _push_mark(state, line, start, start + 1)
+    push_mark(state, line, start, start + 1)
     if said := (fence["boxed"] or fence["title"]) if opens else "":
         push_paragraph(state, said, start, start + 1)
     return True
@@ -63,6 +70,40 @@ def _ends(state: StateBlock, start: int) -> bool:
     return bisect_right(ends, start) < bisect_left(ends, state.lineMax)
 
 
+def _indented_box(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    line = line_of(state, start).rstrip(ASCII_SPACE)
+    if not line.startswith(("!!!", "???", "===")) or state.is_code_block(start) or state.level >= MAX_LEVEL:
+        return False
+    head = _INDENTED.fullmatch(line)
+    last = _last_set_in(state, start, end)
+    if not head or last == start or not (head["kind"] if line[0] != "=" else head["title"]):
+        return False
+    if silent:
+        return True
+    push_mark(state, line, start, start + 1)
+    if head["title"]:
+        push_paragraph(state, head["title"], start, start + 1)
+    indent, maximum = state.blkIndent, state.lineMax
+    state.blkIndent, state.lineMax = state.sCount[start] + _SET_IN, last + 1
+    state.level += 1
+    state.md.block.tokenize(state, start + 1, last + 1)
+    state.level -= 1
+    state.blkIndent, state.lineMax, state.line = indent, maximum, last + 1
+    return True
+
+
+def _last_set_in(state: StateBlock, start: int, end: int) -> int:
+    """The last line set in below a line, that one itself where there is none."""
+    last = start
+    for line in range(start + 1, end):
+        if state.isEmpty(line):
+            continue
+        if state.sCount[line] < state.sCount[start] + _SET_IN:
+            break
+        last = line
+    return last
+
+
 def _contents(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """A line that stands for the table of contents."""
     line = line_of(state, start).rstrip(ASCII_SPACE)
@@ -70,19 +111,13 @@ def _contents(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         return False
     if _TOC_LIST.fullmatch(line) and start + 1 < end and _TOC_MARK.fullmatch(line_of(state, start + 1).rstrip(ASCII_SPACE)):
         if not silent:
-            _push_mark(state, f"{line}\n{line_of(state, start + 1).rstrip(ASCII_SPACE)}", start, start + 2)
+            push_mark(state, f"{line}\n{line_of(state, start + 1).rstrip(ASCII_SPACE)}", start, start + 2)
         return True
     if not _TOC.fullmatch(line):
         return False
     if not silent:
-        _push_mark(state, line, start, start + 1)
+        push_mark(state, line, start, start + 1)
     return True
-
-
-def _push_mark(state: StateBlock, text: str, start: int, end: int) -> None:
-    token = state.push("template_block", "", 0)
-    token.content, token.map = text, [start, end]
-    state.line = end
 
 
 def _alerts(state: StateCore) -> None:

@@ -209,3 +209,10 @@ def push_paragraph(state: StateBlock, content: str, start: int, end: int) -> Non
     token = state.push("inline", "", 0)
     token.content, token.children, token.map = content, [], [start, end]
     state.push("paragraph_close", "p", -1)
+
+
+def push_mark(state: StateBlock, text: str, start: int, end: int) -> None:
+    """The lines from `start` to before `end`, which are no text: they go into the record."""
+    token = state.push("template_block", "", 0)
+    token.content, token.map = text, [start, end]
+    state.line = end

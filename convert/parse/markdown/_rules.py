@@ -1,4 +1,4 @@
-"""Rules that blogs add to CommonMark: mathematics, ids of headings; template tags are in `_templates.py`.
+"""Rules that blogs add to CommonMark: mathematics, ids of headings, definitions; template tags are in `_templates.py`.
 
 A new syntax is one function here, put in its place by `install`; what it makes is drawn by `_html.py`.
 """
@@ -12,9 +12,10 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
+from mdit_py_plugins.deflist import deflist_plugin
 
 from ...regex import regex
-from ._repairs import ASCII_SPACE, line_of, push_paragraph
+from ._repairs import ASCII_SPACE, MAX_LEVEL, last_of, line_of, push_paragraph
 
 INLINE_MATH = regex(
     r"\$\$(?!\$)(?:\\.|[^\\$]|\$(?!\$))++\$\$|\$(?![\s$])(?:\\.|\{[^{}$]*\}|[^\\$，。；！？“”])++(?<!\s)\$(?!\d)", re.S
@@ -24,6 +25,11 @@ INLINE_MATH = regex(
 Nor a clause of Chinese, but within braces: 卖$5，买$6 is prose, $n\\text{个，}$ is not.
 """
 
+_TEX = regex(r"\\\((?P<text>(?:[^\\\n$]|\\[^()\n]){1,1000}?)\\\)")
+_IS_TEX = regex(r"^(?!.*[，。；！？“”]).*(?:\\[A-Za-z]|[\^_=+<>]|^\s*[A-Za-z]\s*$)", re.S)
+_DISPLAYED = regex(r"\$\$|\\\[|\\begin\{(?P<name>(?:equation|align|gather|multline|eqnarray|cases|split|[a-zA-Z]*matrix)\*?)\}")
+_CLOSING = {"$$": "$$", "\\[": "\\]", "\\b": "\\end{{{name}}}"}
+
 HEADING_ID = regex(r"(?<!\\)[ \t]*\{#([^\s{}]+)[^{}]*\}$")
 HEADING_ANCHOR = regex(r"""<a (?:id|name)=(["'])([^"'<>]+)\1>\s*</a>\s*""")
 
@@ -32,7 +38,27 @@ def install(md: MarkdownIt) -> None:
     """Put the rules into a parser."""
     md.block.ruler.before("fence", "math", _math_block, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     md.inline.ruler.before("escape", "math", _math)
+    md.inline.ruler.before("escape", "tex", _tex)
     md.core.ruler.before("inline", "heading_ids", _heading_ids)
+    deflist_plugin(md)
+    _only_colons(md)
+
+
+# ---- definitions --------------------------------------------------------------------------------------------------
+
+
+def _only_colons(md: MarkdownIt) -> None:
+    """A line and below it ": 甲" is a term and its meaning, as kramdown and Hugo read it; not "~ 甲", nor over a blank line."""
+    inner = next(each for each in md.block.ruler.__rules__ if each.name == "deflist").fn
+
+    def definitions(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        if silent:
+            return state.src.startswith(":", state.bMarks[start] + state.tShift[start]) and inner(state, start, end, silent)
+        below = start + 1
+        begins = below < end and not state.isEmpty(below) and line_of(state, below).startswith((": ", ":\t"))
+        return begins and state.level < MAX_LEVEL and inner(state, start, end, silent)
+
+    md.block.ruler.at("deflist", definitions, {"alt": ["paragraph", "reference", "blockquote"]})
 
 
 # ---- headings -----------------------------------------------------------------------------------------------------
@@ -69,22 +95,51 @@ def _math(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def _tex(state: StateInline, silent: bool) -> bool:
+    """\\(x^2\\), where it is mathematics: CommonMark takes it for brackets that were escaped."""
+    if not state.src.startswith("\\(", state.pos) or state.linkLevel or state.pos > last_of(state, "\\)"):
+        return False
+    match = _TEX.match(state.src, state.pos, state.posMax)
+    content = f"${match['text'].strip(ASCII_SPACE)}$" if match and _IS_TEX.search(match["text"]) else ""
+    if not match or not INLINE_MATH.fullmatch(content):
+        return False
+    if not silent:
+        state.push("math", "", 0).content = content
+    state.pos = match.end()
+    return True
+
+
 def _math_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """$$ to $$ over lines that may look like anything else, up to a blank line."""
-    if state.is_code_block(start) or not line_of(state, start).startswith("$$"):
+    """$$ to $$, \\[ to \\] or \\begin{align} to its end, over lines that may look like anything else, up to a blank line."""
+    begins = _DISPLAYED.match(line_of(state, start))
+    if state.is_code_block(start) or not begins:
         return False
-    for line in range(start, end):
-        text = line_of(state, line).rstrip(ASCII_SPACE)
-        if not text or state.sCount[line] < state.blkIndent:
-            return False
-        if text.endswith("$$") and len(text) > (3 if line == start else 1):
-            break
-    else:
+    last = _closed_at(state, start, end, _CLOSING[begins[0][:2]].format(name=begins["name"]))
+    if last < 0:
         return False
-    content = state.getLines(start, line + 1, state.blkIndent, False).strip(ASCII_SPACE)
+    content = state.getLines(start, last + 1, state.blkIndent, False).strip(ASCII_SPACE)
+    if begins[0] != "$$":
+        content = f"$${content[2:-2] if begins[0][1] == '[' else content}$$" if _IS_TEX.search(content[2:-2]) else ""
     if not INLINE_MATH.fullmatch(content):
         return False
     if not silent:
-        push_paragraph(state, content, start, line + 1)
-        state.line = line + 1
+        push_paragraph(state, content, start, last + 1)
+        state.line = last + 1
     return True
+
+
+def _closed_at(state: StateBlock, start: int, end: int, closing: str) -> int:
+    """The line that ends so, before a blank one; -1 where none does, which is found once for all lines up to there."""
+    unclosed: dict[str, int] = state.env.setdefault("unclosed", {})
+    if start < unclosed.get(closing, 0):
+        return -1
+    for line in range(start, end):
+        text = line_of(state, line).rstrip(ASCII_SPACE)
+        if not text or state.sCount[line] < state.blkIndent:
+            break
+        if text.endswith(closing) and len(text) > (len(closing) + 1 if line == start else 1):
+            return line
+    else:
+        line = end
+    unclosed[closing] = line
+    return -1

@@ -21,6 +21,8 @@ _WORD = regex(r"""(?:(?P<key>[\w-]+)=)?(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)
 _ENDS = "}>%- "
 _IS_PICTURE = regex(r"\.(?:png|jpe?g|gif|webp|svg|bmp|avif)(?:[?#].*)?$", re.IGNORECASE)
 _IS_SOUND_OR_FILM = regex(r"\.(?:(?P<sound>mp3|m4a|wav|ogg|flac|3gp)|mp4|webm|mov|mkv|ogv)$", re.IGNORECASE)
+_IS_ID = regex(r"[\w-]{3,20}")
+_HAN = regex("[\u3400-\u9fff]")
 _IS_SIZE = regex(r"\d{1,5}(?:x\d{1,5})?")
 _TAG = regex(r"\{%(?:[^%\n]|%(?!\})){0,300}%\}|\{\{[<%][^\n]{0,300}?[>%]\}\}|\{\{(?:[^}\n]|\}(?!\})){0,300}\}\}")
 """A tag of a few words, as one in an address is."""
@@ -98,10 +100,51 @@ def _picture(words: _Words) -> str:
         return ""
     behind = words.bare[(place or 0) + (place is not None) :]
     texts = [value.strip("\"' ") for value in behind if not value.isdecimal()]
-    title = words.named.get("title") or words.named.get("caption") or next(iter(texts), "")
-    alt = words.named.get("alt") or next(iter(texts[1:]), "") or title
-    said = f' title="{escape(title)}"' if title and title != alt else ""
-    return f'<img src="{escape(source)}" alt="{escape(alt)}"{said}>'
+    title = words.named.get("title") or next(iter(texts), "")
+    caption = words.named.get("caption", "")
+    alt = words.named.get("alt") or next(iter(texts[1:]), "") or title or caption
+    said = f' title="{escape(title)}"' if title and title != alt and not caption else ""
+    picture = f'<img src="{escape(source)}" alt="{escape(alt)}"{said}>'
+    told = "<br>".join(escape(text, quote=False) for text in (title, caption) if text)
+    return f"<figure>{picture}<figcaption>{told}</figcaption></figure>" if caption else picture
+
+
+def _included(words: _Words) -> str:
+    """{% include figure.html src="a.png" caption="题" %} of Jekyll's themes: of a picture alone it is known what it shows."""
+    source = words.named.get("src") or words.named.get("url") or words.named.get("image_path") or ""
+    return _picture(_Words({**words.named, "src": source}, ())) if _IS_PICTURE.search(source) else ""
+
+
+def _titled(words: _Words) -> str:
+    """The title of a box: Hugo's themes name it, Hexo's set it behind the kind of the box, in Chinese or in quotes."""
+    named = next((words.named[key] for key in ("title", "summary") if words.named.get(key)), "")
+    bare = [word.strip(", ") for word in words.bare if _HAN.search(word)]
+    return escape(named or " ".join(bare), quote=False)
+
+
+def _labelled(words: _Words) -> str:
+    """NexT's {% label primary@字 %}."""
+    return escape(" ".join(words.bare).partition("@")[2], quote=False)
+
+
+def _button(words: _Words) -> str:
+    """{% button https://…, 字, icon %}."""
+    to, *said = _fields(words)
+    return _link(to, said[0]) if said and said[0] else ""
+
+
+def _second(words: _Words) -> str:
+    """{% span red, 字 %}, {% checkbox checked, 字 %}."""
+    return escape("".join(_fields(words)[1:2]), quote=False)
+
+
+def _fields(words: _Words) -> list[str]:
+    return [field.strip(" '\"") for field in " ".join(words.bare).split(",")]
+
+
+def _film(words: _Words, begin: str) -> str:
+    name = words.named.get("id") or next(iter(words.bare), "")
+    return f'<iframe src="{escape(begin + name)}"></iframe>' if _IS_ID.fullmatch(name) else ""
 
 
 def _wiki(tag: str) -> str:
@@ -138,8 +181,20 @@ def _link(to: str, text: str) -> str:
     return f'<a href="{escape(to)}">{escape(text, quote=False)}</a>'
 
 
+_BOXES = (
+    *("note", "folding", "hideToggle", "hideBlock"),  # themes of Hexo
+    *("details", "admonition", "notice", "callout", "alert", "spoiler", "fold", "expand", "collapse"),  # themes of Hugo
+)
 _SHOWN: dict[str, Callable[[_Words], str]] = {
     **dict.fromkeys(("asset_img", "img", "image", "figure"), _picture),  # Hexo, Hexo, Jekyll's plug-ins, Hugo
+    **dict.fromkeys(_BOXES, _titled),
+    "include": _included,
+    "label": _labelled,
+    **dict.fromkeys(("button", "btn"), _button),
+    **dict.fromkeys(("span", "checkbox", "radio"), _second),
+    "youtube": lambda words: _film(words, "https://www.youtube.com/watch?v="),
+    "vimeo": lambda words: _film(words, "https://vimeo.com/"),
+    "bilibili": lambda words: _film(words, "https://www.bilibili.com/video/"),
     "post_link": _post,
     "asset_link": _asset,
     "link": _text_link,

@@ -14,13 +14,14 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
 from ...regex import regex
-from ._repairs import ASCII_SPACE, MAX_LEVEL, InlineRule, last_of, line_of, push_paragraph
+from ._repairs import ASCII_SPACE, MAX_LEVEL, InlineRule, last_of, line_of, push_mark, push_paragraph
 from ._template_tags import ADDRESS, QUOTATIONS, address, attribution
 
 ATTRIBUTE_LIST = regex(r"""\{:(?:[ \t]*(?:[.#][\w-]+|[\w-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'{}]+)|toc|\w+(?=[ \t]*\})))*+[ \t]*\}""")
 """kramdown's {:.class #id key="value"}."""
 
-TAG = regex(r"\{%(?:[^%]|%(?!\}))*+%\}|\{\{[<%].*?[>%]\}\}|\{\{(?:[^}]|\}(?!\}))*+\}\}|" + ATTRIBUTE_LIST.pattern, re.S)
+_COMMENT = r"\{%-?\s*comment\s*-?%\}[^\n]{0,1000}?\{%-?\s*endcomment\s*-?%\}"
+TAG = regex(_COMMENT + r"|\{%(?:[^%]|%(?!\}))*+%\}|\{\{[<%].*?[>%]\}\}|\{\{(?:[^}]|\}(?!\}))*+\}\}|" + ATTRIBUTE_LIST.pattern, re.S)
 BRACKET = regex(r"\\.|[\[\]]", re.S)
 SIZED = regex(r"\((?P<to>[^\s()<>]{1,2000})[ \t]+=(?:\d{1,5}%?)?x(?:\d{1,5}%?)?[ \t]*\)")
 """![图](a.png =500x300), as markdown-it-imsize has it and CSDN's editor writes it."""
@@ -32,8 +33,12 @@ SPACED = regex(
 """![图](图 1.png): its name has a space, as files of a phone or a screen shot have."""
 TAG_LINE = regex(rf"(?:(?:{TAG.pattern})[ \t]*)+")
 TAG_NAME = regex(r"\{\{?[<%]-?\s*(/?)\s*([\w-]+)")
-CODE_TAGS = frozenset({"highlight", "codeblock", "code", "prism", "codetabs"})
+CODE_TAGS = frozenset({"highlight", "codeblock", "code", "prism", "codetabs", "mermaid"})
 """Tags of Jekyll, Hexo and Hugo that set what stands between them and their end as code."""
+
+
+COMMENTS = frozenset({"comment"})
+"""Tags of Liquid and Hexo whose text is for authors."""
 
 
 def install(md: MarkdownIt) -> None:
@@ -177,6 +182,8 @@ def _template_block(state: StateBlock, start: int, end: int, silent: bool) -> bo
         return True
     if last := _end_of(state, line, start, end, QUOTATIONS) if state.level < MAX_LEVEL else 0:
         _quote(state, line, start, last)
+    elif last := _end_of(state, line, start, end, COMMENTS):
+        push_mark(state, state.getLines(start, last + 1, state.blkIndent, False), start, last + 1)
     elif last := _end_of(state, line, start, end, CODE_TAGS):
         _push_tag(state, line, start)
         token = state.push("fence", "code", 0)
@@ -232,7 +239,9 @@ def _places(state: StateBlock, closing: re.Pattern[str]) -> list[int]:
 
 
 def _language(tag: str) -> str:
-    """{% highlight js linenos %}, {{< highlight go >}} give it as first word, Hexo's codeblock as lang:js."""
-    words = tag.strip("{}<>% \t-").split(" ")[1:]
+    """{% highlight js linenos %}, {{< highlight go >}} give it as first word, Hexo's codeblock as lang:js; {% mermaid %} is one."""
+    name, *words = tag.strip("{}<>% \t-").split(" ")
+    if name == "mermaid":
+        return name
     named = [word[5:] for word in words if word.startswith("lang:")]
     return (named or [word for word in words if re.fullmatch(r"[\w+#.-]+", word)] or [""])[0]
