@@ -100,15 +100,17 @@ def put(files: Sequence[File], name: str) -> list[bool]:
         if new and not file.replace and os.path.lexists(file.path):
             raise _refusal("output-exists", f"{file.path} was not written by huozi, or was changed since", name, "--force overwrites it")
     moves: list[tuple[Path, Path]] = []
+    place = Path()
     try:
         for file in (file for file, new in zip(files, fresh, strict=True) if new):
+            place = file.path
             _stage(file, moves)
         while moves:
             temporary, place = moves[0]
             temporary.replace(place)
             moves.pop(0)
     except OSError as error:
-        raise _refusal("cannot-write", f"cannot write {error.filename2 or error.filename or ''}: {error.strerror}", name) from None
+        raise _refusal("cannot-write", f"cannot write {place}: {error.strerror}", name) from None
     finally:
         for temporary, _ in moves:
             temporary.unlink(missing_ok=True)

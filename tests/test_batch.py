@@ -76,6 +76,15 @@ def test_what_is_an_article(posts: Path, dest: Path, tmp_path: Path) -> None:
     assert passed == {"package.json": ["not-an-article"], "pipe.md": ["not-an-article"], "out-link.md": ["link-outside"]}
 
 
+def test_a_link_that_leads_to_itself_is_an_article_that_fails(posts: Path, dest: Path) -> None:
+    (posts / "loop.md").symlink_to("loop.md")
+    (posts / "nowhere.md").symlink_to("gone.md")
+    (posts / "sub/round").symlink_to(posts)
+    done = run(posts, dest)
+    assert {name: codes for name, codes in done.codes.items() if codes} == {"loop.md": ["unreadable"], "nowhere.md": ["no-file"]}
+    assert set(outputs(dest)) == ALL
+
+
 def test_include_and_exclude(posts: Path, dest: Path) -> None:
     write(posts, "drafts/x.md", "sub/y.md")
     run(posts, dest, formats=("txt",), exclude=["drafts", "sub/c*"], include=["*.md"])
@@ -131,7 +140,9 @@ def test_a_dry_run_writes_nothing_and_says_what_would_be(posts: Path, dest: Path
     assert [found.outputs[0][1] for found in plan] == ["write"] * 3
     run(posts, dest, formats=("txt",))
     (dest / "a.txt").unlink()
-    assert [found.outputs[0][1] for found in foresee(request)] == ["write", "keep", "keep"]
+    assert [found.outputs for found in foresee(request)] == [
+        ((str(dest / "a.txt"), "write"),), ((str(dest / "b.txt"), "keep"),), ((str(dest / "sub/c.txt"), "keep"),)
+    ]  # fmt: skip
 
 
 # ---- what is printed anew -------------------------------------------------------------------------------------------
@@ -316,7 +327,7 @@ def test_files_that_make_cannot_name(tmp_path: Path) -> None:
     said = []
     for _ in range(3):
         done = subprocess.run(command, cwd=tmp_path, env=env, check=True, capture_output=True, text=True)
-        said.append(next(line for line in done.stderr.split("\n") if "skipped," in line).split(":")[0])
+        said.append(next(line for line in done.stderr.split("\n") if line.endswith(" failed") or " failed: " in line).split(":")[0])
         if len(said) == 2:
             (tmp_path / "posts/--help.md").touch()
     assert said == ["3 done, 0 skipped, 0 failed", "0 done, 3 skipped, 0 failed", "1 done, 2 skipped, 0 failed"]
@@ -559,3 +570,16 @@ def test_a_terminal_gets_a_bar(posts: Path, dest: Path) -> None:
     assert process.returncode == 0
     assert b"\x1b[" in shown
     assert b"3 done" in shown
+
+
+ODD = "a\nb\x1b[31m\u202e\u2028.md"
+"""A name with a line end, a command for a terminal, a control that turns letters about, a separator of lines."""
+
+
+def test_what_is_said_of_an_oddly_named_article_is_one_line(posts: Path, dest: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    shown = f"{posts}/a\\nb\\x1b[31m\\u202e\\u2028.md"
+    (posts / ODD).write_bytes(b"")
+    assert cli.main(["batch", str(posts), str(dest), "-j", "0"]) == 1
+    assert capfd.readouterr().err.split("\n")[0] == f"{shown}: it is empty"
+    assert cli.main(["batch", str(posts), str(dest), "--dry-run"]) == 0
+    assert capfd.readouterr().out.split("\n")[0].split("\t")[:2] == ["write", shown]

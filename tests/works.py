@@ -47,3 +47,10 @@ def swell(job: Job) -> Outcome:
         return harm(job)
     except MemoryError as error:
         return Outcome(job.source, (), (pipeline.fault(error, job.source),), 1, number=job.number)
+
+
+def late(job: Job) -> Outcome:
+    """Convert half a minute from now: what a worker does that its parent must not leave behind."""
+    _half(job)
+    time.sleep(30)
+    return pipeline.run(job)

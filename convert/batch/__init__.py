@@ -265,7 +265,8 @@ def foresee(request: Request) -> Iterator[DryRun]:
         for number, article in enumerate(batch._articles(ledger, _ignore)):
             verdict = ledger.judge(article, number, time.time_ns())
             targets = verdict.job.targets if verdict.job else ()
-            outputs = (*((target.path, "write") for target in targets), *((name, "keep") for name in verdict.kept))
+            kept = (str(request.dest / (article.stem + ledger.formats[name])) for name in verdict.kept)
+            outputs = (*((target.path, "write") for target in targets), *((path, "keep") for path in kept))
             yield DryRun(verdict.source, outputs, verdict.diagnostics)
     finally:
         manifest.close(finished=True)

@@ -123,7 +123,7 @@ def _passed_over(entry: os.DirEntry[str], here: str, selection: Selection) -> bo
 
 def _wanted(entry: os.DirEntry[str], here: str, root: str, selection: Selection, report: Callable[[Diagnostic], None]) -> bool:
     suffix = places.suffix_of(entry.name)
-    if suffix not in SUFFIXES or entry.is_dir() or _matches(here, entry.name, selection.exclude):
+    if suffix not in SUFFIXES or _is_folder(entry) or _matches(here, entry.name, selection.exclude):
         return False
     if selection.include and not _matches(here, entry.name, selection.include):
         return False
@@ -132,6 +132,14 @@ def _wanted(entry: os.DirEntry[str], here: str, root: str, selection: Selection,
         return False
     plain = entry.is_file(follow_symlinks=False) and suffix not in _LOOK_INSIDE  # known without another stat
     return not selection.is_output(entry.path) and (plain or is_article(Path(entry.path), report))
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether it is one, or a link to one; a link that leads to itself is none, and the run says why it cannot be read."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def _matches(here: str, name: str, globs: tuple[str, ...]) -> bool:

@@ -264,7 +264,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         if "--debug" in (sys.argv if arguments is None else arguments):
             raise
-        console.note(f"{type(error).__name__}: {error}\nhint: a fault of huozi: --debug shows where; please report it")
+        console.note(f"{type(error).__name__}: {error}")
+        console.note("hint: a fault of huozi: --debug shows where; please report it")
         return EXIT_ARTICLE
     return status if isinstance(status, int) else EXIT_OK
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterable
@@ -49,8 +50,22 @@ def close_quietly() -> None:
         os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
+_UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+"""What in the name of a file would end the line, command the terminal or turn its letters about (bidirectional controls of UAX #9)."""
+
+
+def shown(text: str) -> str:
+    """A name as part of a line: each character that is no letter on a terminal as its escape."""
+    return _UNSHOWN.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
 def note(text: str) -> None:
-    """A line for a person."""
+    """A line for a person, and no more than one."""
+    trace(shown(text))
+
+
+def trace(text: str) -> None:
+    """Lines for a person as they are."""
     if sys.stderr is not None:
         print(text, file=sys.stderr)
 
@@ -68,7 +83,7 @@ def outcome(done: Outcome, *, quiet: bool, debug: bool) -> int:
         if what.severity is Severity.ERROR or not quiet:
             tell(what)
     if done.trace and debug:
-        note(done.trace)
+        trace(done.trace)
     if done.status == EXIT_OK and not quiet:
         fetched = sum(picture.bytes for picture in done.web if picture.status == "fetched")
         for text in (*pictures_line(Counter(picture.status for picture in done.web), fetched), *(written.path for written in done.written)):

@@ -113,7 +113,7 @@ def _teller(choices: Choices) -> Callable[[Result], None]:
                 told[what.code] += 1
                 console.tell(what)
         if choices.debug and result.outcome.trace:
-            console.note(result.outcome.trace)
+            console.trace(result.outcome.trace)
 
     return tell
 
@@ -150,7 +150,7 @@ def _sum_up(summary: batch.Summary) -> None:
 def dry_run(request: batch.Request) -> int:
     """Print what would be done, one line an output."""
     for found in batch.foresee(request):
-        console.lines(f"{verb}\t{found.source}\t{path}" for path, verb in found.outputs)
+        console.lines(f"{verb}\t{console.shown(found.source)}\t{console.shown(path)}" for path, verb in found.outputs)
         for what in found.diagnostics:
             console.tell(what)
     return EXIT_OK
