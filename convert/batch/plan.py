@@ -111,8 +111,10 @@ def _folders(folder: Path, selection: Selection, report: Callable[[Diagnostic], 
             report(diagnostic(Severity.ERROR, "unreadable", f"cannot be read: {error.strerror}", file=str(folder / here)))
             continue
         yield here, [entry.name for entry in entries if _wanted(entry, here, root, selection, report)]
-        below = [entry for entry in entries if entry.is_dir(follow_symlinks=False)]
-        stack.extend(_below(here, entry.name) for entry in reversed(below) if not _passed_over(entry, here, selection))
+        below = [entry for entry in entries if _is_folder(entry) and not _passed_over(entry, here, selection)]
+        stack.extend(_below(here, entry.name) for entry in reversed(below) if not entry.is_symlink())
+        for link in (entry for entry in below if entry.is_symlink()):
+            _leads_out(link, root, report)  # one that does not leads to what is read in its own place
 
 
 def _passed_over(entry: os.DirEntry[str], here: str, selection: Selection) -> bool:
@@ -127,11 +129,17 @@ def _wanted(entry: os.DirEntry[str], here: str, root: str, selection: Selection,
         return False
     if selection.include and not _matches(here, entry.name, selection.include):
         return False
-    if entry.is_symlink() and not os.path.realpath(entry.path).startswith(root + os.sep):
-        report(diagnostic(Severity.NOTE, "link-outside", "a link that leads out of the folder is not followed", file=entry.path))
+    if entry.is_symlink() and _leads_out(entry, root, report):
         return False
     plain = entry.is_file(follow_symlinks=False) and suffix not in _LOOK_INSIDE  # known without another stat
     return not selection.is_output(entry.path) and (plain or is_article(Path(entry.path), report))
+
+
+def _leads_out(link: os.DirEntry[str], root: str, report: Callable[[Diagnostic], None]) -> bool:
+    if (os.path.realpath(link.path) + os.sep).startswith(root.rstrip(os.sep) + os.sep):
+        return False
+    report(diagnostic(Severity.NOTE, "link-outside", "a link that leads out of the folder is not followed", file=link.path))
+    return True
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
