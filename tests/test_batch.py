@@ -74,7 +74,7 @@ def test_what_is_an_article(posts: Path, dest: Path, tmp_path: Path) -> None:
     done = run(posts, dest, formats=("md",))
     assert set(outputs(dest)) == {f"{stem}.md" for stem in ("a", "b", "d", "e", "front", "in-link", "ours", "sub/c")}
     passed = {name: codes[0] for name, codes in done.codes.items() if codes}
-    assert passed == {name: "not-an-article" for name in ("package.json", "pipe.md")} | dict.fromkeys(("out-link.md", "away"), "link-outside")
+    assert passed == dict.fromkeys(("package.json", "pipe.md"), "not-an-article") | dict.fromkeys(("out-link.md", "away"), "link-outside")
 
 
 def test_a_link_that_leads_to_itself_is_an_article_that_fails(posts: Path, dest: Path) -> None:
@@ -132,6 +132,33 @@ def test_settings_are_checked_before_anything_is_written(posts: Path, dest: Path
     with pytest.raises(UsageError, match="pgae"):
         run(posts, dest)
     assert outputs(dest) == {}
+
+
+@pytest.mark.parametrize("more", [(), ("--dry-run",)])
+def test_a_file_in_place_of_a_folder_is_said_to_be_one(
+    posts: Path, dest: Path, capfd: pytest.CaptureFixture[str], more: tuple[str, ...]
+) -> None:
+    assert cli.main(["batch", str(posts / "a.md"), str(dest), *more]) == 1
+    assert capfd.readouterr().err == f"{posts}/a.md: it is a file, not a folder\nhint: huozi convert converts one article\n"
+    assert cli.main(["batch", str(posts / "x"), str(dest), *more]) == 1
+    assert capfd.readouterr().err == f"{posts}/x: there is no such folder\n"
+
+
+def test_a_dry_run_says_what_is_passed_over(posts: Path, dest: Path) -> None:
+    (posts / "a.json").write_bytes(b"{}")
+    (posts / "sub/link.md").symlink_to("/dev/zero")
+    found = [what for what in foresee(Request(posts, dest, Wish(("txt",)))) if not what.outputs]
+    assert {Path(what.source).name: what.diagnostics[0].code for what in found} == {"a.json": "not-an-article", "link.md": "link-outside"}
+
+
+@pytest.mark.parametrize("folders", [["", "dest"], ["posts", ""], [""], []])
+@pytest.mark.usefixtures("posts")
+def test_an_empty_name_is_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folders: list[str]) -> None:
+    """`huozi batch "$POSTS" "$OUT"` with a variable that was never set: not the current folder."""
+    monkeypatch.chdir(tmp_path)
+    stood = outputs(tmp_path)
+    assert cli.main(["batch", *folders, "-j", "0"]) == 2
+    assert outputs(tmp_path) == stood
 
 
 def test_a_dry_run_writes_nothing_and_says_what_would_be(posts: Path, dest: Path) -> None:

@@ -204,16 +204,22 @@ def test_what_is_left_out_is_said(posts: Path, tmp_path: Path, capfd: pytest.Cap
     assert f"{lines}: not written, for the batch did not reach its end\n" in capfd.readouterr().err
 
 
+TAKEN = ("posts/all.json", "posts/sub/../a.md", "dest/all.TXT", "dest/x.epub")
+
+
 @pytest.mark.usefixtures("posts")
-@pytest.mark.parametrize("name", ["posts/all.json", "posts/sub/../a.md", "dest/all.TXT", "dest/x.epub", "posts", "-"])
+@pytest.mark.parametrize(
+    ("option", "name"),
+    [(option, name) for option in ("--json-lines", "--report") for name in TAKEN] + [("--json-lines", "posts"), ("--json-lines", "-")],
+)
 def test_a_place_of_an_article_or_an_output_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], name: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], option: str, name: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "dest").mkdir()
     stood = outputs(tmp_path)
-    assert cli.main(["batch", "posts", "dest", "--json-lines", name]) == 2
-    assert "--json-lines" in capfd.readouterr().err
+    assert cli.main(["batch", "posts", "dest", option, name]) == 2
+    assert option in capfd.readouterr().err
     assert outputs(tmp_path) == stood
 
 

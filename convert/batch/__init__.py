@@ -81,8 +81,7 @@ class Batch:
         Raises HuoziError where nothing can begin: ArticleError for the folder or DEST (no-file, dest-busy, cannot-write), UsageError
         for settings, SetupError for a writer. KeyboardInterrupt only by a second Ctrl-C.
         """
-        if not self.request.folder.is_dir():
-            raise ArticleError.of("no-file", "there is no such folder", file=str(self.request.folder))
+        _check_folder(self.request.folder)
         manifest = Manifest(self.request.dest, __version__)
         finished = False
         try:
@@ -224,6 +223,14 @@ class Batch:
         return EXIT_ARTICLE if self.tally.articles["failed"] else EXIT_OK
 
 
+def _check_folder(path: Path) -> None:
+    if path.is_dir():
+        return
+    if path.exists():
+        raise ArticleError.of("no-file", "it is a file, not a folder", file=str(path), hint="huozi convert converts one article")
+    raise ArticleError.of("no-file", "there is no such folder", file=str(path))
+
+
 class _CutShort(Exception):
     """Ctrl-C while the lines were gathered: what was there before stays."""
 
@@ -249,7 +256,7 @@ class _interrupts(ExitStack):
 
 
 class DryRun(msgspec.Struct, frozen=True):
-    """An article of the plan: its source, per output whether it would be printed, what is to say."""
+    """An article of the plan: its source, per output whether it would be printed, what is to say; without outputs what is passed over."""
 
     source: str
     outputs: tuple[tuple[str, str], ...]
@@ -258,15 +265,25 @@ class DryRun(msgspec.Struct, frozen=True):
 
 def foresee(request: Request) -> Iterator[DryRun]:
     """What a batch would do, with nothing written. Raises as `Batch.run`."""
+    _check_folder(request.folder)
     manifest = Manifest.peek(request.dest, __version__)
     try:
         ledger = Ledger(manifest, request.folder, request.wish)
         batch = Batch(request, lambda _result: None, None, Silent())
-        for number, article in enumerate(batch._articles(ledger, _ignore)):
+        passed_over: list[Diagnostic] = []
+        for number, article in enumerate(batch._articles(ledger, passed_over.append)):
+            yield from _drained(passed_over)
             verdict = ledger.judge(article, number, time.time_ns())
             targets = verdict.job.targets if verdict.job else ()
             kept = (str(request.dest / (article.stem + ledger.formats[name])) for name in verdict.kept)
             outputs = (*((target.path, "write") for target in targets), *((path, "keep") for path in kept))
             yield DryRun(verdict.source, outputs, verdict.diagnostics)
+        yield from _drained(passed_over)
     finally:
         manifest.close(finished=True)
+
+
+def _drained(passed_over: list[Diagnostic]) -> Iterator[DryRun]:
+    while passed_over:
+        what = passed_over.pop(0)
+        yield DryRun(what.file, (), (what,))

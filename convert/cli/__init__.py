@@ -95,14 +95,14 @@ def _show_config(article: str | None, asked: options.Asked) -> int:
 
 
 @huozi.command(cls=options.GroupedCommand)
-@click.argument("folder", required=False, type=click.Path(path_type=Path))
-@click.argument("dest", default="out", type=click.Path(path_type=Path))
+@click.argument("folder", required=False, type=click.Path())
+@click.argument("dest", default="out", type=click.Path())
 @formats_option
 @template_option
 @options.batch_options
 @show_config_option
 @options.common()
-def batch(folder: Path | None, dest: Path, asked: options.Asked, **rest: Any) -> int:  # noqa: ANN401 - the values of click's options
+def batch(folder: str | None, dest: str, asked: options.Asked, **rest: Any) -> int:  # noqa: ANN401 - the values of click's options
     """Convert all articles below FOLDER to a tree like it under DEST (out).
 
     What is unchanged since the last run is skipped, what a person edited in DEST is left as it is; one bad article stops nothing.
@@ -113,12 +113,12 @@ def batch(folder: Path | None, dest: Path, asked: options.Asked, **rest: Any) ->
     huozi batch posts out --dry-run
     """
     if rest.pop("show_config"):
-        return _show_config(str(folder) if folder else None, asked)
-    if folder is None:
+        return _show_config(folder or None, asked)
+    if not folder or not dest:  # an empty one is a variable of a shell that was never set, and Path("") the current folder
         raise UsageError.of("bad-option", "no folder is named", hint="huozi batch FOLDER DEST")
     from . import many
 
-    return many.command(folder, dest, asked, rest)
+    return many.command(Path(folder), Path(dest), asked, rest)
 
 
 @huozi.command(cls=options.GroupedCommand)

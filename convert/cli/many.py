@@ -44,6 +44,8 @@ class Choices(msgspec.Struct, frozen=True):
 def command(folder: Path, dest: Path, asked: Asked, rest: Mapping[str, Any]) -> int:  # Any: values of click
     """`huozi batch`: `rest` are the values of its own options, by the names in options.py."""
     lines = _lines(rest["json_lines"], folder, dest)
+    if rest["report"] not in ("", "-"):
+        _refuse_taken("--report", rest["report"], folder, dest)
     wish = Wish(_formats(rest["formats"], lines), asked.options, asked.settings_file, rest["force"])
     selection = plan.Selection(rest["include"], rest["exclude"])
     n = cores() if rest["n"] is None else rest["n"]
@@ -66,15 +68,19 @@ def _lines(name: str, folder: Path, dest: Path) -> Path | None:
     """The file of --json-lines. Raises UsageError (bad-option) for a folder, and for what could be an article or an output."""
     if not name:
         return None
-    path = Path(name)
-    if name == "-" or path.is_dir():
+    if name == "-" or Path(name).is_dir():
         raise UsageError.of("bad-option", f"--json-lines {name} names no file", hint="--json-lines articles.jsonl")
-    real = Path(os.path.realpath(path))
+    _refuse_taken("--json-lines", name, folder, dest)
+    return Path(name)
+
+
+def _refuse_taken(option: str, name: str, folder: Path, dest: Path) -> None:
+    """Raises UsageError (bad-option) for a file that could be an article of the folder or an output in DEST, and would take its place."""
+    real = Path(os.path.realpath(name))
     taken = {*plan.SUFFIXES, *(write.suffix_of(each) for each in write.names())}
     if real.suffix.lower() in taken and any(output.same(above, root) for above in real.parents for root in (folder, dest)):
-        message = f"--json-lines {name} could be an article or an output there"
-        raise UsageError.of("bad-option", message, hint=f"call it {path.stem}.jsonl, or put it elsewhere")
-    return path
+        hint = f"call it {Path(name).stem}.jsonl, or put it elsewhere"
+        raise UsageError.of("bad-option", f"{option} {name} could be an article or an output there", hint=hint)
 
 
 def cores() -> int:
