@@ -46,6 +46,15 @@ def test_a_picture_that_goes_is_recorded(piece: str, rule: str, address: str) ->
     assert result.removals[0].line == 3
 
 
+def test_linked_pictures_of_other_articles_go_with_their_heading() -> None:
+    """A word on what to do with them may stand between, and a code that is called qr is one."""
+    links = "".join(f'<p><a href="https://mp.example.com/{name}"><img src="{name}.jpg"></a></p>' for name in ("pier", "mill"))
+    tail = f'<p>推荐阅读</p><p>点击图片即可阅读</p>{links}<p>扫描二维码，加入读者群</p><p><img src="qr.png"></p>'
+    result = cleaned(f"<p>{BODY[0]}</p>\n<p>{BODY[1]}</p>\n{tail}")
+    assert result.soup.find("img") is None
+    assert removed(result.removals) == ["pier.jpg", "mill.jpg", "qr.png"]
+
+
 def test_each_picture_of_an_article_is_in_it_or_in_the_record(corpus: Path) -> None:
     """By an own reading of the source: addresses as they stand in its tags, a lazy picture by any of its addresses."""
     missing = []

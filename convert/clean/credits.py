@@ -102,6 +102,9 @@ class _Roles:
         return "|".join(re.escape(word) for word in self._words if len(word) >= least) or "(?!)"
 
 
+_OF_THIS_ISSUE = frozenset(("本期", "今日", "本文", "本版", "本条", "本刊"))
+"""What may stand before a role that bears no employer: 本期校对."""
+
 _roles = lru_cache(maxsize=512)(_Roles)
 
 
@@ -160,7 +163,7 @@ class CreditReader:
         if not (roles and found):
             return None
         rule = self._by_role[found["role"]]
-        if found["before"] and not rule.prefixed:
+        if found["before"] and not rule.prefixed and found["before"] not in _OF_THIS_ISSUE:
             return None
         end = self._value_end(text, found.end(), roles)
         if rule.to != "published" and self._date and _STAMP.match(text, found.end()):

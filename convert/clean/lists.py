@@ -33,7 +33,7 @@ _BOX = 0.35
 """Share of the core's paragraphs that a box with other articles may hold: their summaries read like paragraphs."""
 
 _STARS = regex("^[★☆▼▽◆●■►▶\\s]+|[★☆▼▽◆●■►▶\\s]+$")
-_CODE = regex(r"qr[-_]?code|qrcode|erweima|ewm|weixin|wechat|gzh|二维码|二維碼|公众号|公眾號|[/_-]qr[._/-]", re.IGNORECASE)
+_CODE = regex(r"qr[-_]?code|qrcode|erweima|ewm|weixin|wechat|gzh|二维码|二維碼|公众号|公眾號|(?:^|[/_ -])qr[._/-]", re.IGNORECASE)
 _CODE_SIZE = 430
 """Pixels of the widest code: WeChat's own."""
 
@@ -78,7 +78,7 @@ def add_lists(flow: Flow, chosen: dict[int, Verdict], last: int, bare: Rule | No
     heading: Rule | None = None
     for stretch in _stretches(flow.lines[last + 1 :], chosen):
         if head := chosen.get(stretch[0].number):
-            heading = head.rule if head.rule.heads else None
+            heading = head.rule if head.rule.heads else heading  # a word on what to do with the links may stand between
             continue
         titled = _title_beside(flow, stretch) if bare and not heading else []
         if rule := heading or (bare if titled or _is_list(flow.lines, stretch) else None):
