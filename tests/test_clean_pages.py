@@ -100,3 +100,33 @@ def test_tags_of_a_site_generator_are_in_the_record_with_their_line() -> None:
     kept = clean(body, source, resolve(options={"keep": ["template-tag"]}), print)
     assert kept.removals == ()
     assert "{% note %}" in visible(kept).replace("{%note%}", "{% note %}")
+
+
+TITLES = {
+    "a heading": ("<title>春耕的水车 — 水乡 - 论坛</title>", "<h1>春耕的水车</h1>", "春耕的水车"),
+    "a heading behind": ("<title>水乡论坛 • 检视 - 春耕的水车</title>", '<div id="thread_subject">春耕的水车</div>', "春耕的水车"),
+    "a class": ('<meta property="og:title" content="春耕的水车|水乡|农事">', '<p class="post-title">春耕的水车</p>', "春耕的水车"),
+    "the site": ('<meta property="og:title" content="春耕 - 水乡"><meta property="og:site_name" content="水乡">', "", "春耕"),
+    "nothing": ("<title>春耕 - 水乡</title>", "<h1>水车</h1>", "春耕 - 水乡"),
+    "no title": ("<title></title>", "<h1>春耕的水车</h1>", "春耕的水车"),
+    "Word": ("<title></title>", '<p class="MsoTitle"><b>春耕的水车</b></p>', "春耕的水车"),
+    "chapters": ("<title></title>", "<h1>一</h1><h1>二</h1>", ""),
+}
+
+
+@pytest.mark.parametrize("name", TITLES)
+def test_a_title_is_without_the_site(name: str) -> None:
+    head, above, title = TITLES[name]
+    found = page(f"<html><head>{head}</head><body>{above}{ARTICLE}</body></html>").found
+    assert found.get("title", [""]) == [title]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<a class="follow-nickName vip-name" href="/t">田小禾</a>',
+        '<div itemprop="author"><meta itemprop="name" content="田小禾"><b>水利工程师</b></div>',
+    ],
+)
+def test_an_author_named_beside_the_article(html: str) -> None:
+    assert page(f"<html><head><title>题</title></head><body><div>{html}</div>{ARTICLE}</body></html>").found["author"] == ["田小禾"]

@@ -146,6 +146,9 @@ TABLES: dict[str, tuple[str, Table]] = {
 LAYOUTS: dict[str, tuple[str, tuple[Block, ...]]] = {
     "one column": ("<table><tr><td>一<tr><td><p>二</p><p>三</p></table>", (p("一"), p("二"), p("三"))),
     "one row": ("<table><tr><td><img src=a.png><td>文</table>", (figure("a.png"), p("文"))),
+    "within a cell set in the middle": (
+        "<table><tr><td align=center><table><tr><td>一<p>二</table></table>", (p("一"), p("二")),
+    ),
     "says so": ("<table role=presentation><tr><td>一<td>二<tr><td>三<td>四</table>", (p("一"), p("二"), p("三"), p("四"))),
     "a heading in a cell": (
         "<table><tr><td><h2>题</h2><td>一<tr><td>二<td>三</table>",

@@ -74,6 +74,17 @@ OTHERS = {
 }
 
 
+def test_notes_whose_name_is_on_the_link_back_keep_apart(tmp_path: Path) -> None:
+    """As Google Docs exports footnotes and the comments of readers."""
+    mark = '<sup><a href="#{0}" id="{0}_ref">[{1}]</a></sup>'
+    note = '<div><p class="c"><a href="#{0}_ref" id="{0}">[{1}]</a><span>&nbsp;{2}</span></p></div>'
+    marks = mark.format("ftnt1", 1), mark.format("cmnt1", "a")
+    notes = note.format("ftnt1", 1, "旧志。") + note.format("cmnt1", "a", "再核。")
+    document = reading(tmp_path, f"<p>{A}{marks[0]}</p><p>{B}{marks[1]}</p><p>{C}</p><hr>{notes}").document
+    assert [(one.id, text_of(one)) for one in document.notes] == [("ftnt1", "旧志。"), ("cmnt1", "再核。")]
+    assert [node.id for block in document.blocks for node in walk(block) if isinstance(node, NoteRef)] == ["ftnt1", "cmnt1"]
+
+
 @pytest.mark.parametrize("name", OTHERS)
 def test_other_links_stay_links(tmp_path: Path, name: str) -> None:
     read = reading(tmp_path, f"<p>{A}</p>{OTHERS[name]}<p>{B}</p><p>{C}</p>")

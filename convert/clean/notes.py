@@ -42,15 +42,16 @@ def take_notes(soup: Soup, html: str) -> list[Removal]:
     backs = {f"#{name}" for link, _ in pairs for name in _names(link)}
     taken = {id(link) for link, _ in pairs}
     notes = {id(note): note for _, note in pairs}
+    names = {key: _identifier(note) for key, note in notes.items()}  # Google Docs has it on the link that leads back
     for note in notes.values():
         for link in [link for link in note.find_all("a") if unquote(str(link.get("href", ""))) in backs and id(link) not in taken]:
             removals += _emptied(link)
             link.extract()
     for link, note in pairs:
         removals += _emptied(mark := _mark(link))
-        mark.name, mark.attrs = "sup", {"data-note-ref": _identifier(note)}
-    for note in notes.values():
-        note.attrs = {"data-note": _identifier(note), "id": _identifier(note)}
+        mark.name, mark.attrs = "sup", {"data-note-ref": names[id(note)]}
+    for key, note in notes.items():
+        note.attrs = {"data-note": names[key], "id": names[key]}
         note.name = "section"
     for container in {id(note.parent): note.parent for note in notes.values()}.values():
         _without_rule(container)

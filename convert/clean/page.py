@@ -7,6 +7,7 @@ name is one entry in `_META`, a further place of the article one in `_ARTICLES`.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -46,7 +47,11 @@ _MOST = 0.6
 """Share of the page's paragraphs that an element must hold to be taken for the article."""
 _SUFFIX = regex(r"\s*(?:[|_｜丨–—»]|\s-\s|-(?=[^-]*$))\s*")
 _MAX_DEPTH = 8
-_AUTHOR_CLASSES = frozenset(("author", "author-name", "authorname", "post-author", "entry-author", "byline-author"))
+_AUTHOR_CLASSES = frozenset(("author", "author-name", "authorname", "post-author", "entry-author", "byline-author", "follow-nickname"))
+_TITLE_NAME = regex("(?:^|[-_])(?:title|headline|subject)(?:$|[-_])", re.IGNORECASE)
+_TITLE_CLASSES = frozenset(("title", "MsoTitle"))
+"""What Google Docs and Word call the paragraph of a document's title."""
+_LONGEST_TITLE = 100
 _LONGEST_NAME = 16
 
 
@@ -64,8 +69,7 @@ def read_head(soup: BeautifulSoup) -> dict[str, list[str]]:
         values = linked.get(key) or [names[name] for name in meta if name in names][:1] or _item(soup, key)
         found[key] = [value for value in map(_one_line, values) if value and not (key == "author" and value.startswith("http"))]
     found["author"] = found["author"] or _signed(soup)
-    if not found["title"]:
-        found["title"] = _title(soup)
+    found["title"] = _title(soup, found)
     canonical = soup.find("link", rel="canonical")
     if isinstance(canonical, Tag) and canonical.get("href"):
         found["url"] = [str(canonical["href"])]
@@ -94,9 +98,11 @@ def _meta_names(soup: BeautifulSoup) -> dict[str, str]:
 
 def _item(soup: BeautifulSoup, key: str) -> list[str]:
     found = soup.find(None, {"itemprop": _ITEMS[key]}) if key in _ITEMS else None
-    if not isinstance(found, Tag):
+    named = found.find(None, {"itemprop": "name"}) if isinstance(found, Tag) else None
+    tag = named if isinstance(named, Tag) else found
+    if not isinstance(tag, Tag):
         return []
-    return [str(found.get("datetime") or found.get("content") or found.get_text())]
+    return [str(tag.get("datetime") or tag.get("content") or tag.get_text())]
 
 
 def _signed(soup: BeautifulSoup) -> list[str]:
@@ -109,16 +115,40 @@ def _signed(soup: BeautifulSoup) -> list[str]:
 
 
 def _is_author(tag: Tag) -> bool:
-    return tag.get("rel") == "author" or not _AUTHOR_CLASSES.isdisjoint(tag.get("class") or ())
+    return tag.get("rel") == "author" or not _AUTHOR_CLASSES.isdisjoint(map(str.lower, tag.get("class") or ()))
 
 
-def _title(soup: BeautifulSoup) -> list[str]:
-    """The <title>, without the site's name where a heading of the page shows what is the title in it."""
+def _title(soup: BeautifulSoup, found: dict[str, list[str]]) -> list[str]:
+    """The title without the names of the site and its parts, where a heading of the page shows what is the title in it."""
     tag = soup.find("title")
-    title = _one_line(tag.get_text()) if isinstance(tag, Tag) else ""
-    headings = {letters(heading.get_text()) for heading in soup(["h1", "h2"])}
-    shorter = [title[: cut.start()] for cut in _SUFFIX.finditer(title)]
-    return [next((part for part in shorter if letters(part) in headings), title)] if title else []
+    title = next(iter(found["title"]), "") or (_one_line(tag.get_text()) if isinstance(tag, Tag) else "")
+    if not title:
+        return _set_as_title(soup)
+    cuts = list(_SUFFIX.finditer(title))
+    if not cuts:
+        return [title]
+    parts = [*(title[: cut.start()] for cut in cuts), *(title[cut.end() :] for cut in cuts)]
+    headings = {letters(heading.get_text()) for heading in soup.find_all(_is_heading)}
+    sites = {letters(name) for name in found["source"]}
+    shown = next((part for part in parts if letters(part) in headings), "")
+    named = next((title[: cut.start()] for cut in cuts if letters(title[cut.end() :]) in sites), "")
+    return [shown or named or title]
+
+
+def _is_heading(tag: Tag) -> bool:
+    if tag.name in ("h1", "h2"):
+        return True
+    names = " ".join((*(tag.get("class") or ()), str(tag.get("id", ""))))
+    return bool(names.strip()) and tag.name not in ("html", "body") and any(_TITLE_NAME.search(name) for name in names.split(" "))
+
+
+def _set_as_title(soup: BeautifulSoup) -> list[str]:
+    """What a page without a title sets as one: its only first heading, or the paragraph that an editor's program calls so."""
+    for tags in (soup.find_all("h1"), soup.find_all(lambda tag: not _TITLE_CLASSES.isdisjoint(tag.get("class") or ()))):
+        title = _one_line(tags[0].get_text()) if len(tags) == 1 else ""
+        if title and len(title) <= _LONGEST_TITLE:
+            return [title]
+    return []
 
 
 def _linked_data(soup: BeautifulSoup) -> dict[str, list[str]]:

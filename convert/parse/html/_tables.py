@@ -81,9 +81,9 @@ class CellFrame(Frame):
         self.holds_tables = False
 
     def close(self, parent: Frame) -> None:
-        """A cell of the row around it; the alignment of its one paragraph is its own."""
+        """A cell of the row around it; the alignment of its one paragraph is its own. A table within a cell is set anew (HTML 15.3.10)."""
         if isinstance(parent, RowFrame):
-            align = _alignment(self.blocks) or self.align
+            align = _alignment(self.blocks) or ("start" if self.holds_tables else self.align)
             parent.cells.append(Cell(_cell_blocks(self.blocks), self.header, self.colspan, self.rowspan, align))
             parent.holds_tables = parent.holds_tables or self.holds_tables
         else:
