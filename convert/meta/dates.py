@@ -26,6 +26,7 @@ _TIME = rf"(?P<hour>\d{{1,2}})[:：](?P<minute>\d{{1,2}})(?:[:：](?P<second>\d{
 _HALF = r"(?P<half>凌晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚)?"
 _CHINESE_TIME = _HALF + r"[ ]?(?P<hour>\d{1,2})[:：时時点點](?:(?P<minute>\d{1,2})[:：分]?)?(?:(?P<second>\d{1,2})秒?)?"
 _WEEKDAY = r"(?:(?:星期|周|週|礼拜)[一二三四五六日天]|(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?)"
+_CHINESE_DAY = r"年[ ]?(?P<month>\d{1,2})[ ]?月[ ]?(?P<day>\d{1,2})[ ]?[日号號]?"
 _MONTH = (
     r"(?P<name>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
     r"Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
@@ -34,6 +35,10 @@ _MONTH = (
 SHAPES = (
     # 2021-12-13, 2021/12/13 08:31, 2021.12.13T08:31:17.000+08:00
     rf"(?P<year>\d{{4}})[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})(?:[ ]?{_WEEKDAY})?(?:(?:[ ]*T|[ ]+)[ ]*{_TIME})?",
+    # 2021-12-13 下午4:31, 2021/12/13 16时31分17秒
+    rf"(?P<year>\d{{4}})[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})(?:[ ]?{_WEEKDAY})?[ ]*{_CHINESE_TIME}",
+    # 民國110年12月13日 下午4:31
+    rf"(?:中[華华])?民[國国][ ]?(?P<republic>\d{{1,3}})[ ]?{_CHINESE_DAY}(?:[ ]*{_CHINESE_TIME})?",
     # Mon, 13 Dec 2021 08:31:17 GMT (RFC 822, RFC 5322)
     rf"(?:{_WEEKDAY},?[ ]+)?(?P<day>\d{{1,2}})[ -]{_MONTH}[ -](?P<year>\d{{4}}|\d{{2}})(?:[ ]+{_TIME})?",
     # Mon Dec 13 2021 16:31:17 GMT+0800 (ECMAScript); December 13, 2021 4:31 PM
@@ -41,7 +46,7 @@ SHAPES = (
     # Mon Dec 13 16:31:17 CST 2021 (C's ctime, Java's Date)
     rf"(?:{_WEEKDAY}[ ]+)?{_MONTH}[ ]+(?P<day>\d{{1,2}})[ ]+{_TIME}(?:[A-Z]{{3,4}})?[ ]+(?P<year>\d{{4}})",
     # 2009年6月22日, 2009年6月22日 星期一 下午4时31分
-    r"(?P<year>\d{4})[ ]?年[ ]?(?P<month>\d{1,2})[ ]?月[ ]?(?P<day>\d{1,2})[ ]?[日号號]?"
+    rf"(?P<year>\d{{4}})[ ]?{_CHINESE_DAY}"
     rf"(?:[ ]*[（(]?{_WEEKDAY}[)）]?)?(?:[ ]*{_CHINESE_TIME})?",
     # 20211213, 20211213T083117Z
     rf"(?P<year>(?:19|20)\d{{2}})(?P<month>\d{{2}})(?P<day>\d{{2}})(?:T?(?P<hour>\d{{2}})(?P<minute>\d{{2}})(?P<second>\d{{2}})?{_ZONE})?",
@@ -57,6 +62,10 @@ def _compiled(shape: str) -> re.Pattern[str]:
 _EPOCH = regex(r"(\d{9,10})(\d{3})?")
 """Seconds since 1970, of 1973 to 2286, or milliseconds."""
 
+_FIRST_OF_THE_REPUBLIC = 1912
+_ONES = "[一二三四五六七八九]"
+_IN_WORDS = regex(rf"([〇零○Ｏ一二三四五六七八九]{{4}})年(十[一二]?|{_ONES})月([二三]?十{_ONES}?|{_ONES})日")
+_WORDS = str.maketrans("〇零○Ｏ一二三四五六七八九", "0000123456789")
 _SPACES = regex(r"[ \t\u00a0\u3000]+")
 _DIGITS = str.maketrans("０１２３４５６７８９／－", "0123456789/-")
 
@@ -83,7 +92,7 @@ def iso(text: str, zone: tzinfo) -> str | None:
     A date with a zone of its own keeps its instant and is written in `zone`; another is taken as being in `zone`. Two-digit years are
     those of RFC 5322 4.3: 00 to 49 are 20xx, the others 19xx.
     """
-    plain = _SPACES.sub(" ", text.translate(_DIGITS)).strip(" \r\n\f'\"")
+    plain = _IN_WORDS.sub(_in_digits, _SPACES.sub(" ", text.translate(_DIGITS)).strip(" \r\n\f'\""))
     try:
         if match := _EPOCH.fullmatch(plain):
             return _written(datetime.fromtimestamp(int(match[1]), UTC), zone)
@@ -95,11 +104,26 @@ def iso(text: str, zone: tzinfo) -> str | None:
     return None
 
 
+def _in_digits(words: re.Match[str]) -> str:
+    """二〇二二年三月二十一日 in digits."""
+    year, *others = (word.translate(_WORDS) for word in words.groups())
+    month, day = (sum(int(part or empty) * value for part, empty, value in _tens(other)) for other in others)
+    return f"{year}年{month}月{day}日"
+
+
+def _tens(word: str) -> tuple[tuple[str, int, int], ...]:
+    """The tens and ones of a number below a hundred in which 十 is left: what stands there, what nothing stands for, and its value."""
+    tens, ten, ones = word.rpartition("十")
+    return (tens, 1 if ten else 0, 10), (ones, 0, 1)
+
+
 def _date(parts: dict[str, str | None]) -> datetime:
     month = parts.get("month")
     number = int(month) if month else MONTHS.index((parts["name"] or "")[:3].lower()) + 1
-    year = int(parts["year"] or 0)
-    if len(parts["year"] or "") == 2:
+    year = int(parts.get("year") or 0)
+    if republic := parts.get("republic"):
+        year = int(republic) + _FIRST_OF_THE_REPUBLIC - 1
+    if len(parts.get("year") or "") == 2:
         year += 2000 if year < 50 else 1900
     hour = _hour(int(parts.get("hour") or 0), parts.get("half") or "")
     day = datetime(year, number, int(parts["day"] or 0), hour % 24, int(parts.get("minute") or 0), int(parts.get("second") or 0))
