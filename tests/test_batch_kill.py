@@ -151,21 +151,52 @@ def test_a_worker_is_killed(posts: Path, tmp_path: Path, undisturbed: dict[str, 
     second_run_completes(posts, tmp_path, undisturbed)
 
 
+def killed_after_writing(work: engines.Work, jobs: Any, _n: int) -> Iterator[Outcome]:
+    """An engine that ends the batch when the second article's outputs stand, and before it can say so."""
+    yield work(next(jobs))
+    work(next(jobs))
+    raise KeyboardInterrupt
+
+
 def test_what_a_killed_batch_wrote_is_its_own_though_the_article_changes_before_the_next(tmp_path: Path) -> None:
     """The output stands, and the record of it was never written: it is no file of a person's, which would be left as it is."""
     folder, dest = tmp_path / "posts", tmp_path / "dest"
     write(folder, "a.md", "b.md", "c.md")
-
-    def killed_after_writing(work: engines.Work, jobs: Any, _n: int) -> Iterator[Outcome]:
-        yield work(next(jobs))
-        work(next(jobs))
-        raise KeyboardInterrupt
-
     with pytest.raises(KeyboardInterrupt):
         run(folder, dest, engine=killed_after_writing)
     assert set(outputs(dest)) == {"a.txt", "a.json", "b.txt", "b.json"}
     for name in ("a.md", "b.md"):
         (folder / name).write_text(article("改", "雾散以后，山很近。"), encoding="utf-8")
+    second_run_completes(folder, dest, in_peace(folder, tmp_path))
+
+
+def test_settings_that_a_killed_batch_tried_leave_no_output_behind(tmp_path: Path) -> None:
+    """What the record says of the second article is older than its outputs."""
+    folder, dest = tmp_path / "posts", tmp_path / "dest"
+    write(folder, "a.md", "b.md", "c.md")
+    run(folder, dest)
+    with pytest.raises(KeyboardInterrupt):
+        run(folder, dest, engine=killed_after_writing, options={"indent": "none"})
+    second_run_completes(folder, dest, in_peace(folder, tmp_path))
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_one_interrupt_ends_what_is_in_flight_and_two_stop_at_once(tmp_path: Path, times: int) -> None:
+    folder, dest = tmp_path / "posts", tmp_path / "dest"
+    write(folder, "a.md", "b.md", "c.md")
+
+    def engine(work: engines.Work, jobs: Any, _n: int) -> Iterator[Outcome]:
+        for job in jobs:
+            for _ in range(times):
+                os.kill(os.getpid(), signal.SIGINT)
+            yield work(job)
+
+    if times == 1:
+        assert run(folder, dest, engine=engine).summary.status == 130
+    else:
+        with pytest.raises(KeyboardInterrupt):
+            run(folder, dest, engine=engine)
+    assert set(outputs(dest)) == ({"a.txt", "a.json"} if times == 1 else set())
     second_run_completes(folder, dest, in_peace(folder, tmp_path))
 
 
