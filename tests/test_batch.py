@@ -505,6 +505,16 @@ def test_the_report_is_in_the_order_of_the_plan(posts: Path, dest: Path) -> None
     assert set(lines[0]) == {"source", "status", "formats", "kept", "seconds", "bytes", "pictures", "diagnostics"}
 
 
+def test_a_report_that_cannot_be_written_ends_the_report_not_the_batch(
+    posts: Path, dest: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["batch", str(posts), str(dest), "-t", "txt,json", "-j", "0", "--report", "/dev/full"]) == 1
+    said = capfd.readouterr().err.splitlines()
+    assert said[0] == "/dev/full: cannot write it: No space left on device"
+    assert said[1].startswith("3 done")
+    assert set(outputs(dest)) == ALL
+
+
 def test_lines_wait_for_those_before_them() -> None:
     out: list[bytes] = []
     order = InOrder(out.append)

@@ -16,7 +16,7 @@ from ..batch import engines, plan, progress
 from ..batch.ledger import Wish
 from ..batch.lines import FORMAT, Gathered
 from ..batch.report import Result
-from ..errors import EXIT_INTERRUPTED, EXIT_OK, ArticleError, HuoziError, Severity, UsageError
+from ..errors import EXIT_ARTICLE, EXIT_INTERRUPTED, EXIT_OK, ArticleError, HuoziError, Severity, UsageError
 from . import console
 from .options import Asked
 
@@ -91,13 +91,15 @@ def cores() -> int:
 def convert(request: batch.Request, choices: Choices) -> int:
     """Run the batch, say what there is to say, return the exit status."""
     with ExitStack() as stack:
-        run = batch.Batch(request, _teller(choices), _emitter(choices, stack), progress.chosen(console.note, quiet=choices.quiet))
+        report = _Report(choices.report, stack) if choices.report not in ("", "-") else None
+        emit = report.add if report else console.emit if choices.report else None
+        run = batch.Batch(request, _teller(choices), emit, progress.chosen(console.note, quiet=choices.quiet))
         summary = run.run(_engine(request, choices))
     if not choices.quiet:
         _sum_up(summary)
         if request.lines is not None:
             console.note(_of_lines(request.lines, summary.gathered))
-    return summary.status
+    return summary.status or (EXIT_ARTICLE if report and report.is_broken else EXIT_OK)
 
 
 def _engine(request: batch.Request, choices: Choices) -> engines.Engine:
@@ -124,14 +126,31 @@ def _teller(choices: Choices) -> Callable[[Result], None]:
     return tell
 
 
-def _emitter(choices: Choices, stack: ExitStack) -> Callable[[bytes], object] | None:
-    """Where the report's lines go: a file, standard output for -, None for nowhere."""
-    if choices.report in ("", "-"):
-        return console.emit if choices.report else None
-    try:
-        return stack.enter_context(Path(choices.report).open("wb")).write
-    except OSError as error:
-        raise ArticleError.of("cannot-write", f"cannot write it: {error.strerror}", file=choices.report) from None
+class _Report:
+    """The file of --report. A disk that fills up is said once and ends the report, not the batch."""
+
+    def __init__(self, name: str, stack: ExitStack) -> None:
+        """Raises ArticleError (cannot-write); `stack` closes the file."""
+        self.name = name
+        self.is_broken = False
+        try:
+            self._stream = stack.enter_context(Path(name).open("wb", buffering=0))  # noqa: SIM115 - the stack is the manager
+        except OSError as error:
+            raise self._refusal(error) from None
+
+    def add(self, line: bytes) -> None:
+        """A line; it is there at once for who looks."""
+        if self.is_broken:
+            return
+        try:
+            while line := line[self._stream.write(line) :]:
+                pass
+        except OSError as error:
+            self.is_broken = True
+            console.tell(self._refusal(error).diagnostic)
+
+    def _refusal(self, error: OSError) -> ArticleError:
+        return ArticleError.of("cannot-write", f"cannot write it: {error.strerror}", file=self.name)
 
 
 def _of_lines(path: Path, gathered: Gathered | None) -> str:
