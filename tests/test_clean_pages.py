@@ -130,3 +130,20 @@ def test_a_title_is_without_the_site(name: str) -> None:
 )
 def test_an_author_named_beside_the_article(html: str) -> None:
     assert page(f"<html><head><title>题</title></head><body><div>{html}</div>{ARTICLE}</body></html>").found["author"] == ["田小禾"]
+
+
+@pytest.mark.parametrize(
+    ("before", "behind", "strokes"),
+    [
+        ("", "<hr><blockquote>本文作者：田小禾<br>版权声明：转载请注明出处！</blockquote>", 0),
+        ("", "<div><hr></div><p>责任编辑：田小禾</p><hr/>", 0),
+        ("<p>点击上方蓝字关注我们</p><hr>", "", 0),
+        ("", "<hr>", 1),
+        ("<p>点击上方蓝字关注我们</p>\n", "\n<hr>", 1),
+        ("<hr>\n", "\n<p>责任编辑：田小禾</p>", 1),
+        ("", "<hr><p>补记：水车去年换了新轴，从前那根还收在车房里，谁要看都可以去。</p><p>责任编辑：田小禾</p>", 1),
+    ],
+)
+def test_a_stroke_goes_with_what_it_set_off(before: str, behind: str, strokes: int) -> None:
+    result = cleaned(f"{before}<p>{BODY[0]}</p>\n<p>{BODY[1]}</p>{behind}")
+    assert len(result.soup.find_all("hr")) == strokes

@@ -136,6 +136,17 @@ class Taking:
         extract(self._pieces)
         for parent in parents.values():
             _prune(parent)
+        for backwards in (False, True) if self.removals else ():
+            self._drop_strokes(backwards=backwards)
+
+    def _drop_strokes(self, *, backwards: bool) -> None:
+        """Take out each <hr> that is the first or the last of what is left: it set off what went on that side of it."""
+        while (stroke := _outermost(self._soup, backwards=backwards)) is not None and stroke.name == "hr":
+            line, parent = line_of(stroke), stroke.parent
+            if not any(removal.line >= line if backwards else removal.line <= line for removal in self.removals):
+                return
+            stroke.extract()
+            _prune(parent)
 
     def _markup(self, tag: Tag, name: str, keep: Collection[str], to: str = "") -> None:
         text = "".join(string for string in pieces_of(tag) if isinstance(string, NavigableString))
@@ -202,6 +213,20 @@ def extract(pieces: Iterable[PageElement]) -> None:
     for parent, gone in parents.values():
         for place in reversed([place for place, child in enumerate(parent.contents) if id(child) in gone]):
             parent.contents[place].extract(_self_index=place)
+
+
+def _outermost(soup: Tag, *, backwards: bool) -> Tag | None:
+    """The first or the last of all that shows, where it is a tag and no text."""
+    stack: list[PageElement] = [soup]
+    while stack:
+        here = stack.pop()
+        if isinstance(here, Tag) and here.contents and here.name not in PICTURES:
+            stack += here.contents if backwards else here.contents[::-1]
+        elif isinstance(here, Tag) and (here.name in PICTURES or here.name == "hr"):
+            return here
+        elif isinstance(here, NavigableString) and not isinstance(here, UNSEEN) and WHITE.sub("", here):
+            return None
+    return None
 
 
 def _prune(tag: Tag | None) -> None:
