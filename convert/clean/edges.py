@@ -40,6 +40,9 @@ _SHORT = 40
 """Characters of the longest line inside the run in which a credit is looked for."""
 _BEFORE = 3
 """Lines before a paragraph among which the one before it is looked for, pictures and rows of signs aside."""
+_EVENT = regex("(?:地[点點]|主[讲講]|主持人?|嘉[宾賓]|受[访訪]者?|[采採][访訪]者|参加者|參加者|[与與][会會]者?|人物)\\s?[:：]")
+"""What stands beside the time of something that took place: of a page's own date nothing such is said."""
+_SUBHEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 _STAMPS = 2
 """Lines with little more than a day and a time that a page has about itself."""
 _NEAR_START = 12
@@ -89,6 +92,7 @@ class Edges:
             add_between(self._lines, chosen, last, labels)
         self._add_beside(chosen)
         self._drop_stamps(chosen)
+        self._drop_events(chosen)
         drop_headings(self._lines, chosen)
         add_codes(self._lines, chosen, last)
         self._spare(chosen)
@@ -142,6 +146,14 @@ class Edges:
         stamped = [number for number, verdict in chosen.items() if verdict.rule.test == "stamped"]
         for number in stamped if len(stamped) > _STAMPS else ():
             del chosen[number]
+
+    def _drop_events(self, chosen: dict[int, Verdict]) -> None:
+        """Spare the time of an event: its place, or who spoke, stands on the line before or behind."""
+        dates = [number for number, verdict in chosen.items() if any(key == "published" for key, _ in verdict.credits)]
+        for number in dates:
+            beside = self._lines[max(number - 1, 0) : number + 2]
+            if any(_EVENT.match(line.text) for line in beside if not line.gone):
+                del chosen[number]
 
     @staticmethod
     def _is_credit(verdict: Verdict | None) -> bool:
@@ -198,6 +210,8 @@ class Edges:
             return None
         if (rule := self._tests.get("title-repeat")) and letters(_LABELLED.sub("", text)) in self._titles:
             return Verdict(rule)
+        if line.block.name in _SUBHEADINGS and is_dated(text) and self._has_dated_headings():
+            return None
         if line.pictures and not all(_is_icon(picture.attrs) for picture in line.pictures):
             return None
         bare = _DECORATION.sub("", text)
@@ -208,6 +222,11 @@ class Edges:
         if credits:
             return None if self._is_of_picture(line, credits) else _verdict_of(credits)
         return self._stamped(text) or self._call(text)
+
+    def _has_dated_headings(self) -> bool:
+        """Whether several headings are days: those of a diary, or of a record of changes."""
+        dated = (line for line in self._lines if line.block.name in _SUBHEADINGS and is_dated(line.text))
+        return len(list(islice(dated, 2))) > 1
 
     def _stamped(self, text: str) -> Verdict | None:
         """A line that has little more than a day and a time: the site's, whatever names stand beside them."""
