@@ -138,6 +138,7 @@ CODES: dict[str, str] = {
         "A block of the Markdown written does not read back as it was: a fault of the program. `--no-check` writes it "
         "nevertheless."
     ),
+    "name-part-empty": "The article lacks a field that the template of `--name` asks for: that part of its outputs' name is empty.",
     "name-taken": "Two articles of a batch would give one output: the second gets a short hash of its path in its name.",
     "nesting-flattened": (
         "Lists, quotations or marks are nested deeper than the model holds: what is deeper stands on the last level, its "

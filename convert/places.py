@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from . import write
-from .errors import UsageError, nearest
+from .errors import Report, Severity, UsageError, diagnostic, nearest
 from .meta import Meta
 
 MANIFEST = ".huozi/manifest.sqlite"
@@ -82,13 +82,20 @@ def safe(text: str) -> str:
 class _Fields(string.Formatter):
     """Fills a template by whole fields only: no attribute and no index of a value can be reached."""
 
+    def __init__(self) -> None:
+        self.empty: list[str] = []
+        self._field = ""
+
     def get_field(self, field_name: str, _args: Sequence[object], kwargs: Mapping[str, object]) -> tuple[object, str]:
         if field_name not in kwargs:
             raise KeyError(field_name)
+        self._field = field_name
         return kwargs[field_name], field_name
 
     def format_field(self, value: object, format_spec: str) -> str:
         text = "" if value is None else format(value, format_spec)
+        if not text:
+            self.empty.append(self._field)
         return safe(text.replace("/", "-") if isinstance(value, datetime) else text)
 
 
@@ -112,17 +119,21 @@ def _date(published: str | None) -> datetime | None:
         return None
 
 
-def from_template(template: str, meta: Meta, stem: str) -> str:
+def from_template(template: str, meta: Meta, stem: str, source: str, report: Report) -> str:
     """The output's name without suffix, as a relative path with / (a template may name folders).
 
-    Raises UsageError (bad-name) for a template that does not fit or names an unknown field. Each part is cut to MAX_BYTES.
+    Raises UsageError (bad-name) for a template that does not fit or names an unknown field. Each part is cut to MAX_BYTES. Reports
+    name-part-empty (note) for fields that the article `source` does not have.
     """
-    known = fields(meta, stem)
+    known, form = fields(meta, stem), _Fields()
     try:
-        parts = [_Fields().vformat(part, (), known) for part in template.split("/")]
+        parts = [form.vformat(part, (), known) for part in template.split("/")]
     except (KeyError, ValueError, IndexError) as error:
         hint = f"fields are {', '.join('{' + name + '}' for name in known)}; a date takes a form, {{date:%Y-%m-%d}}"
         raise UsageError.of("bad-name", f"--name {template!r} cannot be filled: {error}", hint=hint) from None
+    if form.empty:
+        message = f"it has no {', '.join(dict.fromkeys(form.empty))}: that part of the name of its outputs (--name) is empty"
+        report(diagnostic(Severity.NOTE, "name-part-empty", message, file=source))
     return "/".join(cut(part) for part in parts if part not in ("", ".", "..")) or cut(stem)
 
 

@@ -111,6 +111,18 @@ def test_a_second_run_replaces_what_the_first_wrote(run: Run, post: Path) -> Non
     assert "雾散了" in (post.parent / "x.txt").read_text(encoding="utf-8")
 
 
+def test_a_template_of_what_an_article_lacks_is_told(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "bare.md").write_text("---\ntitle: 甲\n---\n乙。\n", encoding="utf-8")
+    status, _, err = run("convert", tmp_path / "bare.md", "-t", "txt", "--name", "{date:%Y}-{author}-{title}", "-o", f"{tmp_path}/")
+    assert status == 0
+    assert "note: it has no date, author" in err
+    assert (tmp_path / "--甲.txt").exists()
+    (tmp_path / "in").mkdir()
+    (tmp_path / "bare.md").rename(tmp_path / "in/bare.md")
+    status, _, err = run("batch", tmp_path / "in", tmp_path / "out", "-t", "txt", "--name", "{date:%Y}-{title}")
+    assert (status, "name-part-empty: 1 in 1" in err) == (0, True)
+
+
 def test_a_template_names_the_output(run: Run, post: Path) -> None:
     assert run("convert", post, "-t", "txt", "--name", "{date:%Y}/{date:%m%d}-{title}")[0] == 0
     assert (post.parent / "2021/0304-渡口的灯.txt").is_file()
@@ -139,6 +151,7 @@ def test_standard_input_is_an_article_too() -> None:
         (("convret", "post.md"), "convret", "huozi -h"),
         (("batch",), "no folder", "FOLDER"),
         (("batch", ".", "out", "--keep", "no-such-rule"), "no-such-rule", "huozi rules"),
+        (("rules", "--keep", "no-such-rule"), "no-such-rule", "huozi rules"),
     ],
 )
 def test_a_wrong_command_line_is_one_line_and_a_hint(run: Run, post: Path, arguments: tuple[str, ...], says: str, hints: str) -> None:

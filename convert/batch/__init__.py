@@ -148,8 +148,9 @@ class Batch:
             from ..pipeline import read_article  # for templates alone: the parent of workers needs no stage
 
             try:
-                reading = read_article(self.request.folder / relative, wish.settings_file, wish.options)
-                self._stems[relative] = places.from_template(self.request.template, reading.document.meta, own)
+                source = self.request.folder / relative
+                meta = read_article(source, wish.settings_file, wish.options).document.meta
+                self._stems[relative] = places.from_template(self.request.template, meta, own, str(source), self._passed_over)
             except ArticleError:
                 self._stems[relative] = str(Path(relative).parent / own)
         return self._stems[relative]

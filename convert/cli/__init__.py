@@ -183,10 +183,11 @@ def rules(article: str, asked: options.Asked) -> int:
     huozi rules
     huozi rules posts/ --rules-dir my-rules
     """
-    from ..clean.rule import all_rules
+    from ..clean.rule import active_rules, all_rules
     from . import single
 
     settings = single.settings_of(article or None, asked.settings_file, asked.options)
+    active_rules(settings)  # a name in --keep that no rule has is wrong here too
     off = set(settings.config.keep)
     known = all_rules(settings)
     width = max(len(rule.name) for rule in known)

@@ -41,11 +41,13 @@ def convert(request: Request) -> jobs.Outcome:
     data = standard_input() if request.is_stream else None
     if _to_stdout(request, formats):
         return _print(request, formats[0], data)
-    stem = _stem(request, data)
+    told: list[Diagnostic] = []
+    stem = _stem(request, data, told.append)
     targets = tuple(jobs.Target(name, str(path)) for name, path in _paths(request, formats, stem))
     for target in targets:
         _refuse_taken(request, Path(target.path))
-    return pipeline.run(_job(request, targets), data)
+    done = pipeline.run(_job(request, targets), data)
+    return msgspec.structs.replace(done, diagnostics=(*told, *done.diagnostics))
 
 
 def _refuse_taken(request: Request, place: Path) -> None:
@@ -112,13 +114,13 @@ def _job(request: Request, targets: tuple[jobs.Target, ...]) -> jobs.Job:
     return jobs.Job(request.article, targets, request.options, str(request.settings_file) if request.settings_file else None)
 
 
-def _stem(request: Request, data: bytes | None) -> str:
+def _stem(request: Request, data: bytes | None, report: Report) -> str:
     """The name of the outputs without suffix: the template filled, or the source's."""
     stem = "article" if request.is_stream else places.stem_of(Path(request.article).name)
     if not request.template:
         return stem
     reading = pipeline.read_article(request.article, request.settings_file, request.options, data=data)
-    return places.from_template(request.template, reading.document.meta, stem)
+    return places.from_template(request.template, reading.document.meta, stem, request.article, report)
 
 
 def _paths(request: Request, formats: tuple[str, ...], stem: str) -> list[tuple[str, Path]]:
