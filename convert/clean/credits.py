@@ -16,7 +16,7 @@ from ..regex import regex
 from .literals import Lookup
 from .rule import PEOPLE, Rule
 
-DATE = r"(?:\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}(?:\s?日)?|\d{1,2}月\d{1,2}日)"
+DATE = r"(?:\d{4}-[A-Z][a-z]{2}-\d{1,2}|\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}(?:\s?日)?|\d{1,2}月\d{1,2}日)"
 _CLOCK = r"(?:[上下]午\s*)?\d{1,2}(?: ?[:：] ?|时)\d{1,2}(?:[:：分]\d{1,2}秒?)?(?:\.\d+)?(?:Z|\s?[+-]\d\d:?\d\d)?"
 TIME = rf"(?:[T\s　]*(?:(?:星期|周|週)[一二三四五六日天])?\s*{_CLOCK})"
 MOMENT = regex(f"(?:(?P<clock>{_CLOCK})\\s+)?(?P<date>{DATE})(?P<time>{TIME})?")
@@ -269,5 +269,7 @@ def names(value: str, *, strong: bool = True) -> tuple[str, ...]:
     parts = [_STAFF_CODE.sub("", part) for part in ([bare] if _NAME.fullmatch(bare) else _NAMES.split(bare)) if part]
     if parts and all(len(part) == 1 for part in parts) and len(parts) <= 3:
         parts = ["".join(parts)]
+    if not strong and any("a" <= part[0] <= "z" for part in parts):
+        return ()  # Text to speech
     good = all(_NAME.fullmatch(part) or (strong and _PEN_NAME.fullmatch(part) and not _CODE_AND_MORE.match(part)) for part in parts)
     return tuple(parts) if good else ()

@@ -43,6 +43,9 @@ _BEFORE = 3
 _EVENT = regex("(?:地[点點]|主[讲講]|主持人?|嘉[宾賓]|受[访訪]者?|[采採][访訪]者|参加者|參加者|[与與][会會]者?|人物)\\s?[:：]")
 """What stands beside the time of something that took place: of a page's own date nothing such is said."""
 _SUBHEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
+_SIGN = regex(r"[（(【\[◆■●▶►▼◎·※☆★*▲>》\s]*(?:相[关關]|延伸|推[荐薦]|更多|此前|早前|同場加映|往期)")
+_LONGEST_SIGN = 10
+"""Characters of what may stand before the link: 相關新聞："""
 _STAMPS = 2
 """Lines with little more than a day and a time that a page has about itself."""
 _NEAR_START = 12
@@ -112,8 +115,7 @@ class Edges:
         """Choose the boxes of one line between two paragraphs that name another article with its link and what it is to this one."""
         first, last = self._run
         for line in self._lines[first + 1 : last]:
-            box = line.block.parent if line.block.name == "li" else line.block
-            if line.linked and not line.gone and box is not None and box.name in ("div", "aside", "ul") and "class" in box.attrs:
+            if line.linked and not line.gone and (_is_boxed(line) or _is_signpost(line)):
                 verdict = self._verdict(line)
                 if verdict is not None and verdict.rule.linked:
                     chosen[line.number] = verdict
@@ -255,6 +257,17 @@ class Edges:
         """Whether credits right under a picture may be the picture's: not above the first paragraph, and an editor makes none."""
         inside = line.after_picture and line.number >= self._flow.paragraphs()[0]
         return inside and not any(credit.rule.to == "editor" for credit in credits)
+
+
+def _is_boxed(line: Line) -> bool:
+    box = line.block.parent if line.block.name == "li" else line.block
+    return box is not None and box.name in ("div", "aside", "ul") and "class" in box.attrs
+
+
+def _is_signpost(line: Line) -> bool:
+    """Whether a paragraph is such a word and a link, and nothing else."""
+    label = len(line.text) - line.linked
+    return label <= _LONGEST_SIGN and _SIGN.match(line.text) is not None
 
 
 def _is_telling(line: Line, verdict: Verdict) -> bool:

@@ -45,7 +45,7 @@ _ARTICLES = ("[itemprop=articleBody]", "article", "main", "[role=main]")
 """Where a page says its article is, the narrowest first."""
 _MOST = 0.6
 """Share of the page's paragraphs that an element must hold to be taken for the article."""
-_SUFFIX = regex(r"\s*(?:[|_｜丨–—»]|\s-\s|-(?=[^-]*$))\s*")
+_SUFFIX = regex(r"\s*(?:[|_｜丨–—»]|\s[-·•]\s|-(?=[^-]*$))\s*")
 _MAX_DEPTH = 8
 _AUTHOR_CLASSES = frozenset(("author", "author-name", "authorname", "post-author", "entry-author", "byline-author", "follow-nickname"))
 _TITLE_NAME = regex("(?:^|[-_])(?:title|headline|subject)(?:$|[-_])", re.IGNORECASE)
