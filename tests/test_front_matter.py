@@ -339,3 +339,25 @@ YAML_PIECES = [
 def test_what_is_spared_the_check_of_events_would_have_passed_it(text: str) -> None:
     with suppress(yaml.scanner.ScannerError, yaml.parser.ParserError, yaml.reader.ReaderError):
         yaml_reading.check_events(text)
+
+
+HEADED = [
+    ("Title: 渡口\nAuthors: 田小禾\nTags: 水, 船\n\n正文。", {"title": "渡口", "authors": "田小禾", "tags": "水, 船"}, 4),
+    ("Title: 渡口\n    的事\nSummary:\n\n正文。", {"title": "渡口 的事", "summary": ""}, 4),
+    ("% 渡口\n% 田小禾; 何叶\n% 2020-03-02\n\n正文。", {"title": "渡口", "author": ["田小禾", "何叶"], "date": "2020-03-02"}, 4),
+    ("% 渡口\n  的事\n%\n% 2020-03-02\n\n正文。", {"title": "渡口 的事", "date": "2020-03-02"}, 5),
+    ("Title: 渡口\n\n正文。", {}, 1),
+    ("Title: 渡口\nAuthor: 田小禾\n正文。", {}, 1),
+    ("Author: 田小禾\nDate: 2020-03-02\n\n正文。", {}, 1),
+    ("时间：三月\n地点：渡口\n\n正文。", {}, 1),
+    ("%渡口\n\n正文。", {}, 1),
+    ("% 渡口\n正文。", {}, 1),
+]
+
+
+@pytest.mark.parametrize(("text", "front", "line"), HEADED)
+def test_headers_without_fences(text: str, front: dict[str, Any], line: int) -> None:
+    source, told = reading(text)
+    assert (source.front, source.body_line, told) == (front, line, [])
+    assert source.body.lstrip("\n") == (text if not front else "正文。")
+    assert all(text.split("\n")[at - 1].lower().startswith((key, "%")) for key, at in source.front_lines.items())

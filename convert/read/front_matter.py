@@ -20,6 +20,7 @@ from ..errors import ArticleError, Report, Severity, diagnostic
 from ..meta.scalars import Value
 from ..regex import regex
 from . import repair
+from .headed import read_headed
 from .yaml import MAX_DEPTH, load
 
 RAW = "front_matter"
@@ -61,7 +62,7 @@ def read_front(text: str, name: str, report: Report) -> Front:
     """
     place = _fence(text)
     if place is None:
-        return _json_object(text)
+        return _headed(text) or _json_object(text)
     fence, start = place
     kind, line = _FENCES[fence[0]], text.count("\n", 0, start) + 1
     closing = re.compile(rf"^(?:{re.escape(fence)}{r'|[.]{3}' if kind == 'yaml' else ''})[ \t]*$", re.M).search(text, start)
@@ -175,6 +176,15 @@ def _json(raw: str, _name: str, _first: int, _tell: Told, give_up: Told) -> tupl
         give_up(getattr(error, "lineno", 1) - 1, getattr(error, "msg", "it is nested too deep"))
         return {RAW: raw}, {}
     return values, _key_lines(raw, values, ":")
+
+
+def _headed(text: str) -> Front | None:
+    """A header of keys without fences."""
+    if (found := read_headed(text)) is None:
+        return None
+    raw = text[: found.length]
+    lines = {key: line + 1 for key, line in found.lines.items()}
+    return Front(found.values, lines, raw, 1, found.length, raw.count("\n") + 1)
 
 
 def _json_object(text: str) -> Front:
