@@ -51,6 +51,7 @@ from convert.typography import CLOSING, NO_LINE_END, NO_LINE_START, STOPS
 from convert.write import Picture
 from convert.write.pdf import _engine, _justify
 from convert.write.pdf._page import PAPERS, SIZES, page, points
+from convert.write.pdf._tables import unbroken
 
 from .pdf_pages import EXTRACTORS, article, by_pdfium, lines_of, outside, printed
 from .readback import runs, squeeze
@@ -366,6 +367,25 @@ def test_a_table_never_leaves_its_page(kind: str, settings: dict[str, Any]) -> N
     data = printed(article(table), **settings, **PLAIN)[0]
     assert Counter(squeeze(text_of(table))) <= Counter(squeeze(by_pdfium(data)))
     assert outside(data) == []
+
+
+def test_a_short_cell_stays_on_one_line_beside_a_long_one() -> None:
+    long = "最费工的一道，两个人做，缝深的地方要分三次捻，每次间隔半天，等前一层干透了才能上下一层，急不得。"
+    rows = (("工序", "工时（小时）", "备注"), ("捻缝", "16", long), ("上油", "3", "上三遍"))
+    table = Table((), tuple(Row(tuple(map(cell_of, row))) for row in rows))
+    found = [line.text for line in lines_of(printed(article(table), **PLAIN)[0])]
+    assert any(line.startswith("工序") for line in found), found
+    assert any("工时（小时）" in line for line in found), found
+
+
+@pytest.mark.parametrize(
+    ("widths", "limit"),
+    [((2, 2, 60), 8.0), ((8, 8, 8), 8.0), ((8, 8, 8, 8), 5.0), ((2, *(6,) * 5), 3.0), ((3,) * 12, 0.0), ((40, 40), 8.0)],
+)
+def test_cells_stay_on_one_line_as_far_as_the_page_has_room(widths: tuple[int, ...], limit: float) -> None:
+    """Longer ones keep room for a quarter more, or for as many as they have."""
+    table = Table((), (Row(tuple(cell_of("字" * width) for width in widths)),))
+    assert unbroken(table, 33.0) == limit
 
 
 def test_pictures_side_by_side_in_a_table_share_its_width() -> None:

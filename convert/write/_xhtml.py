@@ -43,6 +43,7 @@ from ..model import (
     text_of,
     walk,
 )
+from ._cells import width
 from ._markup import classes, element, escape, outside, place_of, word
 
 RunKind: TypeAlias = Literal["text", "code", "ruby", "math", "break", "object"]
@@ -60,6 +61,8 @@ STYLES: dict[Style, tuple[str, str]] = {
     "kbd": ("kbd", ""),
 }
 """Element and class of each style."""
+
+_SHORT = 5.0
 
 # HTML, 4.9.11: the largest spans a table cell may ask for.
 _MAX_COLSPAN, _MAX_ROWSPAN = 1000, 65534
@@ -93,6 +96,8 @@ class Compositor:
         self.report = report
         self.name = name
         self.lowered = lowered
+        self.short = _SHORT
+        """Width in em up to which a table's cell stays on one line."""
 
     # ---- what a format decides --------------------------------------------------------------------------------------
 
@@ -320,7 +325,7 @@ class Compositor:
         return element(
             "th" if header else "td",
             self.contents(cell.blocks),
-            class_=cell.align if cell.align != "start" else None,
+            class_=classes((cell.align if cell.align != "start" else "", "short" if 1 < width(cell) <= self.short else "")),
             colspan=_span(cell.colspan, _MAX_COLSPAN),
             rowspan=_span(cell.rowspan, _MAX_ROWSPAN),
         )

@@ -42,7 +42,7 @@ from .._markup import element, escape, legal, settle_ids, word, written
 from .._xhtml import Compositor
 from . import _engine, _feet, _plates
 from ._page import Page, page, style_sheet
-from ._tables import fitting
+from ._tables import fitting, unbroken
 
 _ENDLESS = 1000
 """Characters from which on a line of code is divided before it is laid out."""
@@ -282,7 +282,9 @@ class Press(Compositor):
 
     def table(self, table: Table) -> str:
         """A table without the scrolling box around it that a reader's screen needs."""
-        size, divided = fitting(table, (self.area.columns - self.inset) * self.area.size / self.area.small)
+        measure = (self.area.columns - self.inset) * self.area.size / self.area.small
+        size, divided = fitting(table, measure)
+        self.short = unbroken(table, measure)
         style = f"font-size: {self.area.small * size:.2f}pt" if size < 1 else None
         head = element("thead", "\n".join(map(self.row, table.head))) if table.head else ""
         inside = self.caption(table.caption, "caption") + head + element("tbody", "\n".join(map(self.row, table.rows)))

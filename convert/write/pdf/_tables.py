@@ -8,6 +8,7 @@ from __future__ import annotations
 from ...model import Cell, Image, Row, Table, text_of, walk
 from ...regex import regex
 from ...typography import columns
+from .._cells import LATIN, width
 
 _SMALLEST = 0.7
 """Share of its size down to which a table is set smaller before words are divided in it."""
@@ -15,11 +16,14 @@ _SMALLEST = 0.7
 _PADDING, _TIGHT_PADDING = 1.2, 0.4
 """Blank of a cell, both sides and its rules, in em: as the style sheet has it, and that of a table too wide for its page."""
 
-_LATIN = 0.6
-"""Widest likely mean width of letters and digits in em."""
-
 _PICTURE = 4.0
 """Width to which a picture in a table may be pressed, in em."""
+
+_SHORT = (8.0, 5.0, 3.0)
+"""Widths in em up to which cells are set on one line, the widest that the page has room for: 工序 is no column of one character."""
+
+_ROOM = 1.25
+"""What a column of longer cells keeps for itself where it has so much to say, as a multiple of that width."""
 
 _WORD = regex(r"[!-~\u00a1-\u052f]+")
 
@@ -33,6 +37,16 @@ def fitting(table: Table, measure: float) -> tuple[float, bool]:
     if measure / whole >= _SMALLEST:
         return measure / whole, False
     return min(_SMALLEST, measure / ((1 + _TIGHT_PADDING) * len(needed))), True
+
+
+def unbroken(table: Table, measure: float) -> float:
+    """The width in em up to which the cells of a table stay on one line, 0 where no cell can."""
+    asked = [(_needed(cells), [width(cell) for cell in cells if cell.colspan <= 1]) for cells in _columns(table)]
+    for limit in _SHORT:
+        room = (max(needed, *(one if one <= limit else min(one, limit * _ROOM) for one in widths or (0.0,))) for needed, widths in asked)
+        if sum(room) + _PADDING * len(asked) <= measure:
+            return limit
+    return 0.0
 
 
 def _columns(table: Table) -> list[list[Cell]]:
@@ -53,6 +67,6 @@ def _spread(row: Row) -> list[Cell | None]:
 
 def _needed(cells: list[Cell]) -> float:
     """The widest thing in a column that is not divided, in em."""
-    words = (columns(word) * _LATIN for cell in cells for word in _WORD.findall(text_of(cell)))
+    words = (columns(word) * LATIN for cell in cells for word in _WORD.findall(text_of(cell)))
     pictures = (_PICTURE for cell in cells if any(isinstance(node, Image) for node in walk(cell)))
     return max((1.0, *words, *pictures))
