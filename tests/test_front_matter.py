@@ -361,3 +361,9 @@ def test_headers_without_fences(text: str, front: dict[str, Any], line: int) -> 
     assert (source.front, source.body_line, told) == (front, line, [])
     assert source.body.lstrip("\n") == (text if not front else "正文。")
     assert all(text.split("\n")[at - 1].lower().startswith((key, "%")) for key, at in source.front_lines.items())
+
+
+def test_tags_that_begin_with_a_hash_are_no_comment() -> None:
+    front, told = front_of("title: 题\ntags: #河 #水\nauthor: 甲 # 笔名")
+    assert front == {"title": "题", "tags": "#河 #水", "author": "甲"}
+    assert told == [("front-matter-repaired", 3)]

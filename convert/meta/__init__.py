@@ -202,10 +202,12 @@ class _Build:
         return "、".join(_flat(self.take(field)))
 
     def values(self, field: str) -> tuple[str, ...]:
-        """A list, or one text: cut at commas where it is of tags, since Jekyll and Hexo users write them so."""
+        """A list, or one text: cut at commas and before #, where it is of tags, since Jekyll, Hexo and Obsidian users write them so."""
         value = self.take(field)
-        comma = "，" if isinstance(value, list) else "[,，]"
+        comma = "，" if isinstance(value, list) else r"[,，、；;]|[ \t\u3000]+(?=#)"
         parts = (part for text in _flat(value) for part in (re.split(comma, text) if field == "tags" else (text,)))
+        if field == "tags" and isinstance(value, str):
+            parts = (part.strip(_EDGES).lstrip("#") for part in parts)
         return tuple(dict.fromkeys(part.strip(_EDGES) for part in parts if part.strip(_EDGES)))
 
     def names(self, field: str) -> tuple[str, ...]:

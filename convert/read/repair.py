@@ -28,7 +28,7 @@ _VALUE = regex(r"^([ \t]*(?:(?:-[ \t]+)+|[^ \t\n:#'\"\[\]{}-][^:\n]*:[ \t]+))([^
 _QUOTES = "\"'"
 
 # `title: 我的 #摄影 日记`: YAML takes the rest for a comment. A real comment has a space behind its #.
-_HASHTAG = regex(r"^(title[ \t]*:[ \t]+)((?![\"'|>\[{&*!%@`#]).*?[ \t]#(?![ \t#]).*|#(?![ \t#]).*)$", re.M | re.I)
+_HASHTAG = regex(r"^((title|tags?)[ \t]*:[ \t]+)((?![\"'|>\[{&*!%@`#]).*?[ \t]#(?![ \t#]).*|#(?![ \t#]).*)$", re.M | re.I)
 
 _INDENT = regex(r"^[ \t]+(?:-[ \t]+)*|^(?:-[ \t]+)+", re.M)
 _SET_IN_BY = regex(r"^( +)(?![ \t\n])", re.M)
@@ -48,11 +48,11 @@ class Mended(msgspec.Struct, frozen=True):
 
 
 def hashtags(text: str, tell: Tell) -> str:
-    """The text with a title quoted that YAML would read without complaint, but cut off at a hashtag."""
+    """The text with a title or tags quoted that YAML would read without complaint, but cut off at a hashtag."""
 
     def quote(match: re.Match[str]) -> str:
-        tell(text.count("\n", 0, match.start()), "the title holds a #, which begins a comment in YAML: quoted")
-        return match[1] + quoted(match[2].rstrip(" \t"))
+        tell(text.count("\n", 0, match.start()), f"{match[2].lower()} holds a #, which begins a comment in YAML: quoted")
+        return match[1] + quoted(match[3].rstrip(" \t"))
 
     return _HASHTAG.sub(quote, text)
 
