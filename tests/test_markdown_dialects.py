@@ -181,3 +181,13 @@ def test_mathematics_in_the_marks_of_tex(body: str, maths: list[str]) -> None:
     document = reading(body).document
     assert [node.text for block in document.blocks for node in walk(block) if isinstance(node, Math)] == maths
     assert reading(to_markdown(document, Config())).document.blocks == document.blocks
+
+
+HEADINGS = [("# 甲 {-}", "甲"), ("## 甲 {.unnumbered}", "甲"), ("# 甲 {乙}", "甲 {乙}"), ("# 甲 \\{-}", "甲 {-}")]
+
+
+@pytest.mark.parametrize(("line", "text"), HEADINGS)
+def test_what_is_said_of_a_heading_is_not_in_it(line: str, text: str) -> None:
+    document = reading(line).document
+    assert text_of(document) == text
+    assert reading(to_markdown(document, Config())).document.blocks == document.blocks

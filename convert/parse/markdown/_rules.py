@@ -30,7 +30,8 @@ _IS_TEX = regex(r"^(?!.*[，。；！？“”]).*(?:\\[A-Za-z]|[\^_=+<>]|^\s*[A
 _DISPLAYED = regex(r"\$\$|\\\[|\\begin\{(?P<name>(?:equation|align|gather|multline|eqnarray|cases|split|[a-zA-Z]*matrix)\*?)\}")
 _CLOSING = {"$$": "$$", "\\[": "\\]", "\\b": "\\end{{{name}}}"}
 
-HEADING_ID = regex(r"(?<!\\)[ \t]*\{#([^\s{}]+)[^{}]*\}$")
+HEADING_ID = regex(r"(?<!\\)[ \t]*\{(?:#([^\s{}]+)[^{}]*|-|\.[A-Za-z][\w-]*(?:[ \t][^{}]*)?)\}$")
+"""{#id}, and pandoc's {-} and {.unnumbered}."""
 HEADING_ANCHOR = regex(r"""<a (?:id|name)=(["'])([^"'<>]+)\1>\s*</a>\s*""")
 
 
@@ -65,12 +66,13 @@ def _only_colons(md: MarkdownIt) -> None:
 
 
 def _heading_ids(state: StateCore) -> None:
-    """{#id} at the end of a heading, or an empty anchor at its start, is the heading's id and not its text."""
+    """{#id} or {.class} at the end of a heading, or an empty anchor at its start, is the heading's id and not its text."""
     for heading, inline in zip(state.tokens, state.tokens[1:], strict=False):
         if heading.type != "heading_open":
             continue
         if match := HEADING_ID.search(inline.content):
-            heading.attrSet("id", match[1])
+            if match[1]:
+                heading.attrSet("id", match[1])
             heading.meta = {"removed": match[0].lstrip(" \t")}
             inline.content = inline.content[: match.start()]
         elif match := HEADING_ANCHOR.match(inline.content):

@@ -202,7 +202,7 @@ _RULES: dict[str, Callable[[_Spot], bool]] = {
     "(": lambda spot: spot.place.linked,
     "!": lambda spot: spot.following == "[",
     "$": lambda spot: spot.place.dollars and kind(spot.following) != "space",
-    "{": lambda spot: spot.following in ("%", "{", ":", "#"),
+    "{": lambda spot: spot.following in ("%", "{", ":", "#", ".") or spot.text.startswith("-}", spot.end),
     "=": lambda spot: spot.place.equals and spot.beside != _BLANKS,
     "^": _caret,
     ":": _address,
