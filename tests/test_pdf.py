@@ -25,6 +25,8 @@ from convert.model import (
     Cell,
     Code,
     CodeBlock,
+    Definition,
+    Definitions,
     Document,
     Face,
     Figure,
@@ -44,6 +46,7 @@ from convert.model import (
     Style,
     Styled,
     Table,
+    Term,
     Text,
     text_of,
 )
@@ -53,7 +56,7 @@ from convert.write.pdf import _engine, _justify
 from convert.write.pdf._page import PAPERS, SIZES, page, points
 from convert.write.pdf._tables import unbroken
 
-from .pdf_pages import EXTRACTORS, article, by_pdfium, lines_of, outside, printed
+from .pdf_pages import EXTRACTORS, Line, article, by_pdfium, lines_of, outside, printed
 from .readback import runs, squeeze
 
 PLAIN: dict[str, Any] = {"running_head": False, "page_number": "none"}  # Any: settings of several types
@@ -367,6 +370,28 @@ def test_a_table_never_leaves_its_page(kind: str, settings: dict[str, Any]) -> N
     data = printed(article(table), **settings, **PLAIN)[0]
     assert Counter(squeeze(text_of(table))) <= Counter(squeeze(by_pdfium(data)))
     assert outside(data) == []
+
+
+def _page_of(found: list[Line], text: str) -> int:
+    return next(line.page for line in found if text in line.text)
+
+
+@pytest.mark.parametrize("filled", range(20, 24))
+def test_a_nest_of_lists_goes_over_the_page_line_by_line(filled: int) -> None:
+    """WeasyPrint keeps each list with what stands before it: a nest of them took the paragraph above all along."""
+    nest: Block = List((ListItem((Paragraph((Text("六"),)),)),))
+    for name in "五四三二一":
+        nest = List((ListItem((Paragraph((Text(name),)), nest)),))
+    found = lines_of(printed(article(*["填"] * filled, "上面的一段。", nest), **PLAIN)[0])
+    assert _page_of(found, "上面") == 1
+    assert _page_of(found, "六") == 2
+
+
+@pytest.mark.parametrize("filled", range(18, 30, 2))
+def test_a_term_stands_on_the_page_of_its_definition(filled: int) -> None:
+    entries = Definitions((Definition((Term((Text("墩木"),)),), (Paragraph((Text("垫船用的木头。"),)),)),))
+    found = lines_of(printed(article(*["填"] * filled, entries), **PLAIN)[0])
+    assert _page_of(found, "墩木") == _page_of(found, "垫船")
 
 
 def test_a_short_cell_stays_on_one_line_beside_a_long_one() -> None:
