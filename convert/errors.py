@@ -99,7 +99,7 @@ CODES: dict[str, str] = {
     "binary-file": "The file is no text: a picture, an archive, a program.",
     "cache-unusable": "The folder of the cache cannot be written or read. `--cache` names another one.",
     "cannot-write": "An output cannot be written: a full disk, a folder without permission, a name too long. Nothing was changed.",
-    "character-missing": "No installed font has a character: it is printed as a box. Install a font that has it (fonts-babelstone-han).",
+    "character-missing": "No installed font has a character: it is printed as a box. The hint names a package that may have it.",
     "characters-unaccounted": (
         "With `--strict`: visible characters of the source are neither in the document nor in a removal. This is a fault of "
         "the program."

@@ -15,6 +15,7 @@ import msgspec
 
 from . import tables
 from .errors import SetupError, Severity, diagnostic
+from .typography import is_han
 
 Role = Literal["song", "hei", "kai", "fangsong", "mono", "rare"]
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -104,12 +105,19 @@ def _table() -> dict[str, dict[str, Any]]:  # Any: lists and strings of our own 
     return tables.load(tables.DATA / "fonts.toml")
 
 
-def install(role: Role) -> str:
-    """The command that brings the first font of a role on this system."""
+def install(role: Role | Literal["emoji", "others"]) -> str:
+    """The command that brings the first font of a role on this system, or one for characters of no role."""
     row = _table()[role]
     if sys.platform == "darwin":
         return f"brew install --cask {row['brew']}"
     return f"apt-get install {row['debian']} (Fedora: dnf install {row['fedora']})"
+
+
+def install_for(char: str) -> str:
+    """The command that brings a font for a character that no installed one has."""
+    if is_han(char):
+        return install("rare")
+    return install("emoji" if unicodedata.category(char) in ("So", "Sk") and ord(char) > 0x2000 else "others")
 
 
 # ---- what is installed ----------------------------------------------------------------------------------------------

@@ -86,3 +86,12 @@ def test_characters_that_no_font_has() -> None:
 @pytest.fixture(autouse=True)
 def _fresh_faces() -> None:
     fonts.faces.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("char", "package"),
+    [("𡃁", "fonts-babelstone-han"), ("👨", "fonts-noto-color-emoji"), ("☃", "fonts-noto-color-emoji"), ("\u0e01", "fonts-noto")],
+)
+def test_what_lacks_is_told_with_what_brings_it(char: str, package: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    assert f"apt-get install {package} (" in fonts.install_for(char)

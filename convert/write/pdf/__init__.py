@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from xml.etree import ElementTree  # the text that it parses is our own
 
 from ...errors import ArticleError, Severity, diagnostic
-from ...fonts import faces, install, uncovered
+from ...fonts import faces, install, install_for, uncovered
 from ...meta import FIELDS, values_of
 from ...model import (
     VERSION,
@@ -328,7 +328,7 @@ def _report_characters(document: Document, context: Context) -> None:
                 f"no installed font has {char} (U+{ord(char):04X}), {text.count(char)} times",
                 file=context.name,
                 line=_line_of(char, context.source),
-                hint=install("rare"),
+                hint=install_for(char),
             )
         )
 
