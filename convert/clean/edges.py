@@ -27,6 +27,8 @@ _BARRED = regex(r"[^\s|｜丨，。：:]{1,6}\s?[|｜丨]\s?[^|｜丨，。：:]
 """A label and its value as credits have them."""
 _NOTICE = regex(r"^(?:[【\[（(](?:声明|聲明|申明|说明|提示)[】\]）)]|[一二三四五六七八九十]{1,2}、|\d{1,2}[、.．](?!\d)|[①-⑩])\s*")
 """What may stand before a notice: its name in brackets, its number."""
+_SHORTEST_NOTICE = 8
+"""Characters of a notice behind its number: 二、阅读 is a heading."""
 _BRACKETED = regex(r"^[【\[]([^【】\[\]]{2,12})[】\]]$")
 _LABELLED = regex(r"^[\[【][^!\[\]【】]{1,6}[\]】]")
 """What a forum sets before a title: [原创]."""
@@ -217,7 +219,9 @@ class Edges:
         if line.pictures and not all(_is_icon(picture.attrs) for picture in line.pictures):
             return None
         bare = _DECORATION.sub("", text)
-        for words in dict.fromkeys((text, bare or text, _NOTICE.sub("", text), _BRACKETED.sub(r"\1", text))):
+        notice = _NOTICE.sub("", text)
+        notice = notice if len(notice) >= _SHORTEST_NOTICE else text
+        for words in dict.fromkeys((text, bare or text, notice, _BRACKETED.sub(r"\1", text))):
             if verdict := self._by_text(words, line):
                 return verdict
         credits = self._credits.read(text, self._article.known) if len(text) <= _CREDITS else ()

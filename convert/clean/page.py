@@ -136,7 +136,7 @@ def _title(soup: BeautifulSoup, found: dict[str, list[str]]) -> list[str]:
 
 
 def _is_heading(tag: Tag) -> bool:
-    if tag.name in ("h1", "h2"):
+    if tag.name in ("h1", "h2", "h3", "h4"):
         return True
     names = " ".join((*(tag.get("class") or ()), str(tag.get("id", ""))))
     return bool(names.strip()) and tag.name not in ("html", "body") and any(_TITLE_NAME.search(name) for name in names.split(" "))
