@@ -487,6 +487,30 @@ def test_a_lost_picture_is_a_note_and_one_too_large_is_made_to_fit() -> None:
     assert "〔图：大图，large.png〕" in squeeze(by_pdfium(printed(article(figure))[0]))
 
 
+def test_the_blocks_of_a_note_stand_line_by_line() -> None:
+    items = tuple(ListItem((Paragraph((Text(text),)),)) for text in ("甲", "乙", "丙"))
+    blocks = (Paragraph((Text("注文"),)), List(ordered=False, items=items), Paragraph((Text("末段"),)))
+    noted = article(Paragraph((Text("正文"), NoteRef("1"))), notes=(Note("1", blocks),))
+    lines = {line.text.strip("• ·1　"): line.bottom for line in lines_of(printed(noted, **PLAIN)[0])}
+    steps = [lines[above] - lines[below] for above, below in pairwise(("注文", "甲", "乙", "丙", "末段"))]
+    assert max(steps) < 1.5 * min(steps), steps
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_a_picture_that_is_cut_off_is_a_visible_note(kind: str) -> None:
+    """WeasyPrint alone prints what there is of it, or only its words, and names it by an address of ours."""
+    from PIL import Image as Painting
+
+    held = io.BytesIO()
+    Painting.effect_noise((300, 300), 50).save(held, kind)
+    figure = article(Figure((Image("cut.png", "说明"),), None))
+    for size in (200, len(held.getvalue()) // 2):
+        half = Picture(held.getvalue()[:size], f"image/{kind.lower()}")
+        data, told = printed(figure, {"cut.png": half}.__getitem__, **PLAIN)
+        assert squeeze(by_pdfium(data)) == "〔图：说明，cut.png〕"
+        assert [what.code for what in told] == ["picture-broken"]
+
+
 def test_readings_stand_over_their_bases_and_after_them_in_the_text() -> None:
     ruby = article(Paragraph((Text("这是"), Ruby((RubyPair("重", "chóng"), RubyPair("庆", "qìng"))), Text("的话"))))
     data = printed(ruby, **PLAIN)[0]
@@ -494,6 +518,13 @@ def test_readings_stand_over_their_bases_and_after_them_in_the_text() -> None:
     places = {line.text: line.bottom for line in lines_of(data)}
     assert places["chóng"] > places["这是重"] + 8
     assert squeeze(by_pdfium(printed(ruby, ruby="brackets", **PLAIN)[0])) == "这是重（chóng）庆（qìng）的话"
+
+
+def test_a_reading_too_long_to_be_read_over_its_base_stands_after_it_in_brackets() -> None:
+    """It would be set smaller until it is as wide as its base: a line of dust over one character."""
+    pairs = (RubyPair("我", "the one who speaks"), RubyPair("们", "zhuāng"))
+    data = printed(article(Paragraph((Text("这是"), Ruby(pairs), Text("的话")))), **PLAIN)[0]
+    assert squeeze(by_pdfium(data)) == "这是我（theonewhospeaks）们zhuāng的话"
 
 
 def test_dots_stand_under_characters_and_not_under_marks() -> None:
@@ -583,7 +614,7 @@ def test_a_drawing_that_names_other_files_gets_none_of_them() -> None:
 
 
 def test_what_weasyprint_logs_is_a_diagnostic_and_nothing_else(capfd: pytest.CaptureFixture[str]) -> None:
-    _, told = printed(article(Figure((Image("broken.png", "破图"),))), lambda _: Picture(b"no picture at all", "image/png"))
+    _, told = printed(article(Figure((Image("broken.svg", "破图"),))), lambda _: Picture(b"no picture at all", "image/svg+xml"))
     assert [what.code for what in told] == ["pdf-layout"]
     assert capfd.readouterr() == ("", "")
 

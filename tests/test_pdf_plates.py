@@ -80,7 +80,6 @@ def drawn(head: str) -> Picture:
         (drawn('viewBox="0 0 200 120"'), True),
         (drawn('viewBox="0 0 9 9"'), False),
         (drawn("width='100%'"), False),
-        (Picture(b"no picture", "image/png"), False),
     ],
 )
 def test_what_is_too_large_for_a_line(picture: Picture, large: bool) -> None:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
+
+from ..write import NoPicture
 
 if TYPE_CHECKING:
     from PIL import Image
+
+Made = TypeVar("Made")
 
 _one_at_a_time = threading.RLock()
 
@@ -39,3 +43,17 @@ def decode(image: Image.Image) -> None:
     """Raises where the picture is cut off or damaged; a JPEG is decoded at an eighth of its size, which finds the same faults."""
     image.draft(None, (image.width // 8, image.height // 8))
     image.load()
+
+
+def tried(make: Callable[[], Made]) -> Made | NoPicture:
+    """What is made of a picture by decoding it, or why nothing is: picture-large, picture-broken."""
+    from PIL import Image
+
+    try:
+        return make()
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        return NoPicture("picture-large", "too many pixels")
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - decoders raise anything on a stranger's bytes: SyntaxError (PNG), RuntimeError (AVIF), struct.error
+        return NoPicture("picture-broken", "cannot be decoded")

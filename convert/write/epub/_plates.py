@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from ...config import Config
-from ...pictures.decoding import decode, opened
+from ...pictures.decoding import decode, opened, tried
 from .. import NoPicture, Picture, Pictures
 
 if TYPE_CHECKING:
@@ -86,16 +86,10 @@ class Plates:
             return picture
         if picture.media_type == "image/svg+xml":
             return picture.data, picture.media_type, 0, 0
-        from PIL import Image
-
-        try:
-            data, media_type, size = _fitted(picture, self._config)
-        except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-            return NoPicture("picture-large", "too many pixels")
-        except MemoryError:
-            raise
-        except Exception:  # noqa: BLE001 - decoders raise anything on a stranger's bytes: SyntaxError (PNG), RuntimeError (AVIF), struct.error
-            return NoPicture("picture-broken", "cannot be decoded")
+        made = tried(lambda: _fitted(picture, self._config))
+        if isinstance(made, NoPicture):
+            return made
+        data, media_type, size = made
         return data, media_type, *size
 
 

@@ -30,6 +30,7 @@ from ...model import (
     Paragraph,
     Quote,
     Ruby,
+    RubyPair,
     Style,
     Table,
     text_of,
@@ -40,7 +41,7 @@ from ...typography import columns, has_han
 from .. import Context, NoPicture, Picture
 from .._markup import element, escape, legal, settle_ids, word, written
 from .._xhtml import Compositor
-from . import _engine, _feet, _plates
+from . import _engine, _feet, _marks, _plates
 from ._page import Page, page, style_sheet
 from ._tables import fitting, unbroken
 
@@ -112,7 +113,9 @@ class Press(Compositor):
         """The whole article as an element tree."""
         body = element("body", f"{self.title_block()}{self.blocks(self.document.blocks)}{self.left_notes()}")
         source = element("html", element("head", f"{element('title', escape(title))}{self.head()}") + body, lang=self.language)
-        return ElementTree.fromstring(source)  # noqa: S314 - our own markup, without a document type
+        root = ElementTree.fromstring(source)  # noqa: S314 - our own markup, without a document type
+        _close_up(root)
+        return root
 
     def first_heading(self) -> str:
         """The text of the first heading, which names an article without a title."""
@@ -162,7 +165,8 @@ class Press(Compositor):
     def found(self, src: str) -> Picture | NoPicture:
         """What the article's picture of this name is, asked once."""
         if src not in self.known:
-            self.known[src] = self.context.pictures(src)
+            found = self.context.pictures(src)
+            self.known[src] = found if isinstance(found, NoPicture) else _plates.whole(found)
         return self.known[src]
 
     def pieces(self, inlines: tuple[Inline, ...]) -> list[_plates.Piece]:
@@ -245,12 +249,16 @@ class Press(Compositor):
 
     def ruby(self, ruby: Ruby) -> str:
         """Readings over their bases, where each base is drawn; or 漢（hàn）, the reading in brackets after its base."""
-        if self.context.config.ruby == "brackets" or not _engine.sets_lines():
-            return "".join(escape(pair.base + (f"（{pair.reading}）" if pair.reading else "")) for pair in ruby.pairs)
-        return "".join(
-            element("span", escape(pair.base), class_="base", data_reading=legal(pair.reading)) if pair.base else escape(pair.reading)
-            for pair in ruby.pairs
-        )
+        return "".join(map(self.reading, ruby.pairs))
+
+    def reading(self, pair: RubyPair) -> str:
+        """One base with its reading; a long one over a single character would be set too small to be read."""
+        brackets = self.context.config.ruby == "brackets" or not _engine.sets_lines()
+        if pair.reading and (brackets or (pair.base and _marks.is_too_long(pair.reading, pair.base))):
+            return escape(f"{pair.base}（{pair.reading}）")
+        if not (pair.base and pair.reading):
+            return escape(pair.base or pair.reading)
+        return element("span", escape(pair.base), class_="base", data_reading=legal(pair.reading))
 
     def list(self, node: List) -> str:
         """A list; WeasyPrint counts from where a style says, not from the attribute `start`."""
@@ -344,3 +352,10 @@ def _line_of(char: str, source: bytes) -> int | None:
 
 WRITER = PdfWriter()
 
+
+def _close_up(root: ElementTree.Element) -> None:
+    """Take the line ends between the blocks of each note out: within inline content WeasyPrint 70 sets every one as an empty line."""
+    for note in root.iter("span"):
+        if note.get("class") == "footnote":
+            for block in (inner for inner in note.iter() if inner.tail == "\n" and inner.tag != "span"):  # a span is a line of code
+                block.tail = None

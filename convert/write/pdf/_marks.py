@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ...fonts import Foreign
+from ...typography import columns
 
 # In em below the base line and across: GB/T 15834 4.14 to 4.16 set the marks under the characters, clear of them.
 _DOT_DEPTH, _DOT_SIZE = 0.3, 0.15
@@ -21,6 +22,9 @@ _APART = 0.04
 """Blank between the readings of neighbours, in em of the base. A reading wider than its base is set smaller: bases cannot make room, for
 pdftotext takes a gap beside a reading for a space from 0.03 em on (measured)."""
 
+_LEGIBLE = 0.2
+"""Size of the smallest reading to that of its base: two points over text of ten."""
+
 _READING_HEIGHT = 1.0
 """Base line of a reading over that of its base, in em of the base."""
 
@@ -28,6 +32,11 @@ _READING_HEIGHT = 1.0
 def reading_of(box: Foreign) -> str:
     """The reading over a text box, empty where it has none."""
     return (box.element.get("data-reading") or "") if box.element is not None and not box.element_tag.endswith(("before", "after")) else ""
+
+
+def is_too_long(reading: str, base: str) -> bool:
+    """Whether a reading set as wide as its base would be too small to be read. A Latin letter is taken for half an em."""
+    return columns(reading) / 2 * _LEGIBLE > len(base)
 
 
 def reading_layout(box: Foreign) -> Foreign:

@@ -11,10 +11,10 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from ...model import Break, Image, Inline, Link, NoteRef, Text
-from ...pictures.decoding import opened
+from ...pictures.decoding import decode, opened, tried
 from ...regex import regex
 from ...typography import NO_LINE_START
-from .. import Picture
+from .. import NoPicture, Picture
 from ._page import Page
 
 _POINTS = 0.75
@@ -36,15 +36,25 @@ def is_large(picture: Picture, area: Page) -> bool:
     return lines > _TALL or (width > _WIDE * area.measure and lines > _TALL / 2)
 
 
+def whole(picture: Picture) -> Picture | NoPicture:
+    """The picture, or why it is none: WeasyPrint prints half a picture as half, and words in place of a broken one."""
+    if picture.media_type == "image/svg+xml":
+        return picture
+
+    def decoded() -> Picture:
+        with opened(picture.data, picture.media_type) as image:
+            decode(image)
+        return picture
+
+    return tried(decoded)
+
+
 def _pixels(picture: Picture) -> tuple[float, float]:
-    """Width and height; nothing for bytes that are no picture, which WeasyPrint reports."""
+    """Width and height of a whole picture."""
     if picture.media_type == "image/svg+xml":
         return _drawn(picture.data)
-    try:
-        with opened(picture.data, picture.media_type) as image:
-            return image.size
-    except Exception:  # noqa: BLE001 - Pillow raises anything at a stranger's bytes
-        return 0.0, 0.0
+    with opened(picture.data, picture.media_type) as image:
+        return image.size
 
 
 def _drawn(data: bytes) -> tuple[float, float]:
