@@ -227,6 +227,11 @@ def test_list_items_cells_and_captions_are_never_indented() -> None:
     assert figure.endswith("〔图：甲，a.png〕</span></div><figcaption>图说</figcaption></figure>")
 
 
+def test_emphasis_on_latin_alone_has_a_class_of_its_own() -> None:
+    markup = [paragraph_of(Styled("emph", (Text(text),))) for text in ("Phragmites australis", "芦苇", "Phragmites（芦苇）")]
+    assert markup == ['<em class="latin">Phragmites australis</em>', "<em>芦苇</em>", "<em>Phragmites（芦苇）</em>"]
+
+
 def test_styles_faces_and_ruby() -> None:
     ruby = Ruby((RubyPair("汉", "hàn"), RubyPair("字", "")))
     markup = paragraph_of(Styled("underline", (Text("鲁迅"),)), Styled("dots", (Text("重"),)), Face("kai", (Text("楷"),)), ruby)

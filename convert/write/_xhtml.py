@@ -43,6 +43,7 @@ from ..model import (
     text_of,
     walk,
 )
+from ..typography import is_wide
 from ._cells import width
 from ._markup import classes, element, escape, outside, place_of, word
 
@@ -125,8 +126,10 @@ class Compositor:
         return element("ruby", "".join(map(_pair, ruby.pairs))) if ruby.pairs else ""
 
     def styled(self, style: Style, content: str) -> str:
-        """A run under one mark."""
+        """A run under one mark; emphasis on nothing but Latin has a class, for style sheets that slant it as Chinese is not."""
         name, class_ = STYLES[style]
+        if style == "emph" and not any(map(is_wide, content)):
+            class_ = "latin"
         return element(name, content, class_=class_)
 
     def math(self, math: Math) -> str:
