@@ -94,7 +94,8 @@ def iso(text: str, zone: tzinfo) -> str | None:
     A date with a zone of its own keeps its instant and is written in `zone`; another is taken as being in `zone`. Two-digit years are
     those of RFC 5322 4.3: 00 to 49 are 20xx, the others 19xx.
     """
-    plain = _IN_WORDS.sub(_in_digits, _SPACES.sub(" ", text.translate(_DIGITS)).strip(" \r\n\f'\""))
+    plain = _SPACES.sub(" ", text.translate(_DIGITS)).strip(" \r\n\f'\"")
+    plain = _IN_WORDS.sub(_in_digits, plain) if "年" in plain else plain
     try:
         if match := _EPOCH.fullmatch(plain):
             return _written(datetime.fromtimestamp(int(match[1]), UTC), zone)
