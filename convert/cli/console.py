@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import io
 import os
-import re
 import sys
 from collections import Counter
 from collections.abc import Iterable
 
 from ..errors import EXIT_OK, ArticleError, Diagnostic, Severity
 from ..jobs import Outcome, pictures_line
+from ..regex import regex
 
 
 def set_streams() -> None:
@@ -50,7 +50,7 @@ def close_quietly() -> None:
         os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
-_UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+_UNSHOWN = regex("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 """What in the name of a file would end the line, command the terminal or turn its letters about (bidirectional controls of UAX #9)."""
 
 
