@@ -297,6 +297,18 @@ def test_several_chapters_make_one_book() -> None:
     assert found.chapters()[1].get("lang") == "zh-Hans-CN"
 
 
+ADDRESS = "https://example.com/a/very/long/path?query=(12)&more=<34>"
+
+
+@pytest.mark.parametrize("mode", ["horizontal", "vertical"])
+def test_what_is_long_may_end_anywhere(mode: str) -> None:
+    """A line before it would else be nearly empty, its few characters spread from edge to edge."""
+    text = Paragraph((Text("见"), Link(ADDRESS, (Text(ADDRESS),)), Text("与Vierundzwanzigbuchstabiges、A4、shorter-word。")))
+    page = book(text, writing_mode=mode).chapters()[0]
+    assert [element.text for element in page.iter() if element.get("class") == "long"] == [ADDRESS, "Vierundzwanzigbuchstabiges"]
+    assert f"见{ADDRESS}与Vierundzwanzigbuchstabiges、A4、shorter-word。" in "".join(page.itertext())
+
+
 def test_vertical() -> None:
     split = (Styled("strong", (Text("7"),)), Text("8，38%，A4，第"), Face("kai", (Text("9"),)), Text("回"))
     text = Paragraph((Text("第5章12節共100條，3.5與"), *split))

@@ -24,6 +24,9 @@ from ._plates import Plates
 # Digits that stand upright in a vertical line, one or two of them (CLREQ 2.3.3); longer numbers and Latin words lie on their side.
 _UPRIGHT = regex(r"(?<![0-9A-Za-z.,%+\-/:])[0-9]{1,2}(?![0-9A-Za-z.,%/:])")
 
+# Addresses and words that would leave the line before them nearly empty, its few characters spread from edge to edge: they end anywhere.
+_LONG = regex("[!-~\u00c0-\u024f]{25,}")
+
 
 class Entry(msgspec.Struct, frozen=True):
     """A line of the contents: level 1 is a chapter's title."""
@@ -53,11 +56,9 @@ class EpubCompositor(Compositor):
         self._marks: Counter[int] = Counter()
 
     def typeset(self, runs: Sequence[Run]) -> Sequence[str]:
-        """Text as it is; in vertical lines short numbers upright."""
-        if not self._vertical:
-            return super().typeset(runs)
-        spans = _upright(runs)
-        return [_combined(run.text, spans.get(number, ())) if run.kind == "text" else "" for number, run in enumerate(runs)]
+        """Text as it is, what is long to end anywhere; in vertical lines short numbers upright."""
+        upright = _upright(runs) if self._vertical else {}
+        return [_marked(run.text, upright.get(number, ())) if run.kind == "text" else "" for number, run in enumerate(runs)]
 
     def image(self, image: Image) -> str:
         """A picture in the book, or the visible note that stands for it, reported by its code."""
@@ -130,10 +131,13 @@ def _upright(runs: Sequence[Run]) -> dict[int, list[tuple[int, int]]]:
     return spans
 
 
-def _combined(text: str, spans: Iterable[tuple[int, int]]) -> str:
+def _marked(text: str, upright: Iterable[tuple[int, int]]) -> str:
+    long = [match.span() for match in _LONG.finditer(text)]
+    spans = [(*span, "long") for span in long]
+    spans += [(*span, "upright") for span in upright if not any(start <= span[0] < end for start, end in long)]
     parts, at = [], 0
-    for start, end in spans:
-        parts += [escape(text[at:start]), element("span", text[start:end], class_="upright")]
+    for start, end, name in sorted(spans):
+        parts += [escape(text[at:start]), element("span", escape(text[start:end]), class_=name)]
         at = end
     return "".join([*parts, escape(text[at:])])
 
