@@ -16,6 +16,7 @@ from ._repairs import InlineRule
 
 _SHORTEST = 2
 """Marks of a run that may be read so."""
+_LONGEST_RUN = 8
 _OPENING = frozenset(("Ps", "Pi"))
 _ENDS_A_CLAUSE = frozenset("，。：；！？、…,.;:!?")
 
@@ -34,12 +35,26 @@ def _beside_chinese(inner: InlineRule) -> InlineRule:
         added = state.delimiters[first:]
         if added and state.pos - start >= _SHORTEST and state.src[start] != "_":
             before, after = state.src[start - 1 : start], state.src[state.pos : state.pos + 1]
-            opens, closes = _is_wide_letter(before) and _may_begin(after), _may_end(before) and _is_wide_letter(after)
+            opens, closes = _opens(before, after) and not _stands_again(state), _may_end(before) and _is_wide_letter(after)
             for delimiter in added if opens or closes else ():
                 delimiter.open, delimiter.close = delimiter.open or opens, delimiter.close or closes
         return True
 
     return rule
+
+
+def _opens(before: str, after: str) -> bool:
+    return _is_wide_letter(before) and _may_begin(after)
+
+
+def _stands_again(state: StateInline) -> bool:
+    """Whether the next run of the mark stands as this one does: of 显著**（甲）与显著**（乙） neither is emphasis."""
+    mark = state.src[state.pos - 1]
+    start = state.src.find(mark * _SHORTEST, state.pos, state.posMax)
+    if start < 0:
+        return False
+    rest = state.src[start : start + _LONGEST_RUN].lstrip(mark)
+    return _opens(state.src[start - 1], rest[:1])
 
 
 def _is_wide_letter(char: str) -> bool:
