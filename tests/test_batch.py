@@ -486,6 +486,20 @@ def test_left_over_temporary_files_are_swept(posts: Path, dest: Path) -> None:
     assert set(outputs(dest)) == ALL
 
 
+def test_what_a_worker_left_that_outlived_its_killed_batch_is_swept_too(posts: Path, dest: Path) -> None:
+    """Under load it may die a moment after its parent, when the next batch has begun (seen)."""
+    run(posts, dest)
+    (posts / "a.md").write_text(article("a", "雾散以后，山很近。"), encoding="utf-8")
+    manifest.Manifest(dest, "1").close(finished=False)
+
+    def engine(work: engines.Work, jobs: object, n: int) -> object:
+        (dest / "sub/.huozi-12-ab.tmp").write_bytes(b"half")
+        return engines.serial(work, jobs, n)  # type: ignore[arg-type] # what a batch hands an engine
+
+    run(posts, dest, engine=engine)  # type: ignore[arg-type] # as above
+    assert set(outputs(dest)) == ALL
+
+
 # ---- the report and the engines -------------------------------------------------------------------------------------
 
 

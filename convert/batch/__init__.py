@@ -87,10 +87,12 @@ class Batch:
         try:
             ledger = Ledger(manifest, self.request.folder, self.request.wish)
             if manifest.was_interrupted:
-                output.sweep(Path(found) for found, _, _ in os.walk(self.request.dest))
+                self._sweep()
             with _interrupts(self._interrupted):
                 self._run(engine, ledger)
                 gathered = self._gather(ledger)
+            if manifest.was_interrupted:
+                self._sweep()  # a worker of the killed batch may have lived for a moment more than its parent
             gone = ledger.gone()
             dead = [self.request.dest / os.fsdecode(path) for path in gone]
             removed, left = ledger.prune(gone) if self.request.prune else ([], [])
@@ -104,6 +106,9 @@ class Batch:
             if self.lines is not None:
                 self.lines.close()
             manifest.close(finished=finished)
+
+    def _sweep(self) -> None:
+        output.sweep(Path(found) for found, _, _ in os.walk(self.request.dest))
 
     def _run(self, engine: Engine, ledger: Ledger) -> None:
         total = self._foresee(ledger)
