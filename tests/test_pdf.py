@@ -496,6 +496,13 @@ def test_the_blocks_of_a_note_stand_line_by_line() -> None:
     assert max(steps) < 1.5 * min(steps), steps
 
 
+@pytest.mark.parametrize("before", range(14, 26))
+def test_a_short_table_is_not_divided(before: int) -> None:
+    rows = tuple(Row((cell_of(f"第{number}行"), cell_of("格"))) for number in range(5))
+    data = printed(article(*["一行。"] * before, Table(rows[:1], rows[1:]), "末行。"), **PLAIN)[0]
+    assert [page.count("格") for page in pages(data) if "格" in page] == [5]
+
+
 @pytest.mark.parametrize("kind", ["PNG", "JPEG"])
 def test_a_picture_that_is_cut_off_is_a_visible_note(kind: str) -> None:
     """WeasyPrint alone prints what there is of it, or only its words, and names it by an address of ours."""

@@ -39,11 +39,11 @@ from ...model import (
 from ...regex import regex
 from ...typography import columns, has_han
 from .. import Context, NoPicture, Picture
-from .._markup import element, escape, legal, settle_ids, word, written
+from .._markup import classes, element, escape, legal, settle_ids, word, written
 from .._xhtml import Compositor
 from . import _engine, _feet, _marks, _plates
 from ._page import Page, page, style_sheet
-from ._tables import fitting, unbroken
+from ._tables import fitting, stays_whole, unbroken
 
 _ENDLESS = 1000
 """Characters from which on a line of code is divided before it is laid out."""
@@ -296,7 +296,8 @@ class Press(Compositor):
         style = f"font-size: {self.area.small * size:.2f}pt" if size < 1 else None
         head = element("thead", "\n".join(map(self.row, table.head))) if table.head else ""
         inside = self.caption(table.caption, "caption") + head + element("tbody", "\n".join(map(self.row, table.rows)))
-        return element("table", inside, class_="divided" if divided else None, style=style)
+        names = classes(("divided" if divided else "", "whole" if stays_whole(table) else ""))
+        return element("table", inside, class_=names, style=style)
 
 
 def day(published: str | None) -> str:

@@ -5,7 +5,7 @@ An estimate, made before anything is laid out: WeasyPrint lets a table run over 
 
 from __future__ import annotations
 
-from ...model import Cell, Image, Row, Table, text_of, walk
+from ...model import Cell, Image, NoteRef, Row, Table, text_of, walk
 from ...regex import regex
 from ...typography import columns
 from .._cells import LATIN, width
@@ -25,6 +25,9 @@ _SHORT = (8.0, 5.0, 3.0)
 _ROOM = 1.25
 """What a column of longer cells keeps for itself where it has so much to say, as a multiple of that width."""
 
+_FEW, _BRIEF = 7, 60
+"""Rows of a table that no page divides, its head counted, and the columns that its cells may then have to say, two for a Han character."""
+
 _WORD = regex(r"[!-~\u00a1-\u052f]+")
 
 
@@ -37,6 +40,13 @@ def fitting(table: Table, measure: float) -> tuple[float, bool]:
     if measure / whole >= _SMALLEST:
         return measure / whole, False
     return min(_SMALLEST, measure / ((1 + _TIGHT_PADDING) * len(needed))), True
+
+
+def stays_whole(table: Table) -> bool:
+    """Whether a table is so short that it goes to the next page rather than be divided; one with pictures or notes may be tall."""
+    rows = (*table.head, *table.rows)
+    says = max((columns(text_of(cell)) for row in rows for cell in row.cells), default=0)
+    return len(rows) <= _FEW and says <= _BRIEF and not any(isinstance(node, (Image, NoteRef, Table)) for row in rows for node in walk(row))
 
 
 def unbroken(table: Table, measure: float) -> float:
