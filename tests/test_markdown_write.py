@@ -62,6 +62,7 @@ SAME = [
     (Paragraph((Text("着"), Styled("dots", (Text("重"),)))), '着<em class="dots">重</em>'),
     (Paragraph((Text("按"), Styled("kbd", (Text("甲"),)), Styled("mark", (Text("乙"),)))), "按<kbd>甲</kbd><mark>乙</mark>"),
     (Paragraph((Math("$$\na\n- b\n$$", display=True),)), "$$\na\n- b\n$$"),
+    (Paragraph((Link("u", (Math("$![$"),)),)), '[<span data-math="inline">\\$\\!\\[$</span>](u)'),
     (Paragraph((Math("$&amp;$"),)), '<span data-math="inline">\\$\\&amp;$</span>'),
     (Figure((Image("图 (1).png", "替[代]", "题"),)), '![替\\[代\\]](<图 (1).png> "题")'),
     (

@@ -192,6 +192,7 @@ class _Line:
         alone = not (before.isascii() and before.isalnum()) and before not in ("$", "\\")
         display = node.text.startswith("$$")
         plain = "\n" not in node.text and not _MARKUP.search(node.text) and not ENTITY.search(node.text)
+        plain = plain and not (self.in_link and ("[" in node.text or "]" in node.text))
         if alone and plain and display == node.display and INLINE_MATH.fullmatch(node.text):
             return node.text
         kind = "display" if node.display else "inline"
