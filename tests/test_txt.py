@@ -29,6 +29,7 @@ from convert.model import (
     Link,
     List,
     ListItem,
+    Math,
     Note,
     NoteRef,
     Paragraph,
@@ -195,6 +196,11 @@ def test_a_table_of_blocks_is_a_list_of_rows() -> None:
 
 def test_a_break_in_a_cell_does_not_divide_the_row() -> None:
     assert printed(Table((), (Row((Cell((Paragraph((Text("甲"), Break(), Text("乙"))),)), cell("丙"))),))) == "甲　乙  丙\n"
+
+
+def test_a_line_end_of_a_formula_in_a_cell_is_a_space() -> None:
+    formula = Cell((Paragraph((Math("$$\na\n$$", display=True),)),))
+    assert printed(Table((), (Row((formula, cell("丙"))),))) == "$$ a $$  丙\n"
 
 
 def test_notes_stand_at_the_end() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
-from typing import assert_never
+from typing import assert_never, cast
 
 import msgspec
 
@@ -43,6 +43,8 @@ from ...model import (
     Styled,
     Table,
     Text,
+    Tree,
+    rewrite,
     walk,
 )
 from ...typography import columns
@@ -295,7 +297,7 @@ def _table(table: Table, page: _Page) -> list[str]:
 def _grid(rows: tuple[Row, ...], heads: int, page: _Page) -> list[str]:
     """The rows in aligned columns, a line under the head.
 
-    A Break in a cell becomes U+3000: a second line of one cell would stand within the words of its neighbours.
+    A Break in a cell becomes U+3000: a second line of one cell would stand among the words of its neighbours. TeX ends lines in spaces.
     """
     unbroken = msgspec.structs.replace(page, width=0, body=False)
     texts = [[_cell_text(cell.blocks, unbroken) for cell in row.cells] for row in rows]
@@ -308,8 +310,12 @@ def _grid(rows: tuple[Row, ...], heads: int, page: _Page) -> list[str]:
 
 
 def _cell_text(blocks: tuple[Block, ...], page: _Page) -> str:
-    texts = [inline(block.inlines, page) for block in blocks if isinstance(block, Paragraph)]
+    texts = [inline(cast(Paragraph, rewrite(block, _on_one_line)).inlines, page) for block in blocks if isinstance(block, Paragraph)]
     return IDEOGRAPHIC_SPACE.join(text for text in texts if text).replace("\n", IDEOGRAPHIC_SPACE)
+
+
+def _on_one_line(node: Tree) -> Tree:
+    return msgspec.structs.replace(node, text=node.text.replace("\n", " ")) if isinstance(node, Math) else node
 
 
 def _rows_as_list(rows: tuple[Row, ...], page: _Page) -> list[str]:
