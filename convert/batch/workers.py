@@ -108,7 +108,8 @@ class Crew:
             yield from self._run(iter((job,)), 1)
             if self._suspects:
                 self._suspects.clear()
-                yield _failure(job, "worker-crashed", "the process that converted it ended without a word, twice")
+                hint = "raise --max-memory" if self.memory is not None else ""
+                yield _failure(job, "worker-crashed", "the process that converted it ended without a word, twice", hint=hint)
 
     def _run(self, jobs: Iterator[Job], n: int) -> Iterator[Outcome]:
         self._feed(jobs, n)
@@ -172,8 +173,8 @@ class Crew:
             self._again.extend(worker.jobs)
 
 
-def _failure(job: Job, code: str, message: str, seconds: float = 0.0) -> Outcome:
-    told = diagnostic(Severity.ERROR, code, message, file=job.source)
+def _failure(job: Job, code: str, message: str, seconds: float = 0.0, *, hint: str = "") -> Outcome:
+    told = diagnostic(Severity.ERROR, code, message, file=job.source, hint=hint)
     return Outcome(job.source, (), (told,), EXIT_ARTICLE, seconds, job.number)
 
 
@@ -210,10 +211,12 @@ def _serve(pipe: Connection, work: Work, memory: int | None, warm: tuple[str, ..
     threading.Thread(target=_die_with_parent, daemon=True).start()
     if memory is not None:
         _limit(memory)
-    import_module("convert.pipeline")
-    write = import_module("convert.write")
-    for name in warm:
-        write.get(name)
+    try:
+        _load(warm)
+    except (MemoryError, ImportError, OSError):  # the latter two where a library finds no room
+        if memory is None:
+            raise
+        os._exit(1)  # the parent says it in one line
     gc.freeze()
     gc.set_threshold(*COLLECT)
     pipe.send(None)
@@ -223,6 +226,14 @@ def _serve(pipe: Connection, work: Work, memory: int | None, warm: tuple[str, ..
         except EOFError:
             return
         pipe.send(work(job))
+
+
+def _load(warm: tuple[str, ...]) -> None:
+    """All stages, and the writers that will be asked."""
+    import_module("convert.pipeline")
+    write = import_module("convert.write")
+    for name in warm:
+        write.get(name)
 
 
 def _die_with_parent() -> None:
