@@ -6,12 +6,15 @@ A further form is one function here, put in its place by `install`. A form is re
 
 from __future__ import annotations
 
+import re
+
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from ...regex import regex
+from ...typography import has_han
 from ._repairs import last_of
 from ._templates import pairs, push_removed
 
@@ -24,7 +27,6 @@ LOWERED = regex(r"~\d{1,3}~(?!\d)")
 ATTRIBUTES = regex(r"""\{:?[ \t]*(?:(?:[.#][\w:-]+|[\w-]+=(?:"[^"\n]*"|[^\s{}"]+)|:\w+ \d+,?)[ \t]*)+\}""")
 """pandoc's {.class #id width=50%}, and Logseq's {:height 300, :width 400}."""
 _BEHIND = frozenset(("image", "link_close", "code_inline"))
-_HAN = regex("[\u3400-\u9fff]")
 _LONGEST_NOTE = 2000
 _OF_A_PATTERN = frozenset("+*?{")
 """Behind the brackets of a regular expression, ^[^\\s]*, stands a sign."""
@@ -48,10 +50,7 @@ def _wiki(state: StateInline, silent: bool) -> bool:
     match = WIKI.match(state.src, pos, state.posMax)
     if not match or match["page"].upper() in state.env.get("references", {}):
         return False
-    if not silent:
-        push_removed(state, match[0], pos)
-    state.pos = match.end()
-    return True
+    return _taken_out(state, match, silent)
 
 
 def _marked(state: StateInline, silent: bool) -> bool:
@@ -100,10 +99,12 @@ def _attributes(state: StateInline, silent: bool) -> bool:
     if state.src[pos] != "{" or state.pending or not state.tokens or state.tokens[-1].type not in _BEHIND:
         return False
     match = ATTRIBUTES.match(state.src, pos, state.posMax)
-    if not match:
-        return False
+    return match is not None and _taken_out(state, match, silent)
+
+
+def _taken_out(state: StateInline, match: re.Match[str], silent: bool) -> bool:
     if not silent:
-        push_removed(state, match[0], pos)
+        push_removed(state, match[0], state.pos)
     state.pos = match.end()
     return True
 
@@ -116,7 +117,7 @@ def _inline_note(state: StateInline, silent: bool) -> bool:
     if not state.pos < end < min(state.posMax, state.pos + _LONGEST_NOTE) or state.src[end + 1 : end + 2] in _OF_A_PATTERN:
         return False
     said = state.src[state.pos + 2 : end]
-    if not (_HAN.search(said) or " " in said.strip(" ")):
+    if not (has_han(said) or " " in said.strip(" ")):
         return False
     if not silent:
         notes = state.env.setdefault("inline_notes", {})
