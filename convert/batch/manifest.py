@@ -187,11 +187,8 @@ class Manifest:
             self._base.execute("REPLACE INTO state VALUES (?, ?)", (name, value))
 
 
-def owner(place: Path) -> Path | None:
-    """The source whose output a batch put at this place, None where no batch keeps a record of it or that source has gone."""
-    dest = places.dest_of(place)
-    if dest is None:
-        return None
+def owner(place: Path, dest: Path) -> Path | None:
+    """The source whose output a batch put at this place in its DEST, None where its record has none or that source has gone."""
     with closing(_copy(dest / places.MANIFEST)) as base:
         path = os.fsencode(place.absolute().relative_to(dest))
         found = base.execute("SELECT source FROM output WHERE path = ?", (path,)).fetchone()

@@ -52,11 +52,12 @@ def convert(request: Request) -> jobs.Outcome:
 
 def _refuse_taken(request: Request, place: Path) -> None:
     """Raises ArticleError (output-taken) for a place that holds what a batch made of another article."""
-    if not place.exists() or places.dest_of(place) is None:
+    dest = places.dest_of(place) if place.exists() else None
+    if dest is None:
         return
     from ..batch.manifest import owner  # SQLite costs start-up
 
-    source = owner(place)
+    source = owner(place, dest)
     if source is not None and (request.is_stream or not output.same(source, Path(request.article))):
         message = f"{place} is the output of another article, {os.path.normpath(source)}"
         raise ArticleError.of("output-taken", message, file=request.article, hint="choose another -o")
