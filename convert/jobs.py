@@ -5,8 +5,8 @@ A new thing that a worker must know is a field of `Job`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
 
 import msgspec
 
@@ -103,6 +103,10 @@ class Outcome(msgspec.Struct, frozen=True):
     def failed(self) -> bool:
         """Whether nothing was written for it."""
         return self.status != EXIT_OK
+
+
+Work: TypeAlias = Callable[[Job], Outcome]
+"""Converts one article and never raises; for engines of other processes it is a function that pickles by its name."""
 
 
 def pictures_line(counts: Mapping[str, int], fetched: int) -> list[str]:

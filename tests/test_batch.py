@@ -23,7 +23,7 @@ from convert.batch.ledger import Wish
 from convert.batch.progress import Lines
 from convert.batch.report import InOrder, Result
 from convert.errors import ArticleError, UsageError
-from convert.jobs import Job, Outcome
+from convert.jobs import Job, Outcome, Work
 
 from .batches import article, counting, outputs, run, write
 
@@ -492,7 +492,7 @@ def test_what_a_worker_left_that_outlived_its_killed_batch_is_swept_too(posts: P
     (posts / "a.md").write_text(article("a", "雾散以后，山很近。"), encoding="utf-8")
     manifest.Manifest(dest, "1").close(finished=False)
 
-    def engine(work: engines.Work, jobs: object, n: int) -> object:
+    def engine(work: Work, jobs: object, n: int) -> object:
         (dest / "sub/.huozi-12-ab.tmp").write_bytes(b"half")
         return engines.serial(work, jobs, n)  # type: ignore[arg-type] # what a batch hands an engine
 
@@ -507,7 +507,7 @@ def test_the_report_is_in_the_order_of_the_plan(posts: Path, dest: Path) -> None
     write(posts, *(f"n{number:02d}.md" for number in range(30)))
     (posts / "n07.md").write_bytes(b"")
 
-    def backwards(work: engines.Work, jobs: object, _n: int) -> object:
+    def backwards(work: Work, jobs: object, _n: int) -> object:
         assert not isinstance(jobs, list)
         return reversed([work(job) for job in jobs])  # type: ignore[attr-defined]
 

@@ -20,7 +20,7 @@ import pytest
 
 from convert import output
 from convert.batch import engines
-from convert.jobs import Job, Outcome
+from convert.jobs import Job, Outcome, Work
 
 from .batches import article, outputs, run, write
 from .generate import generate
@@ -151,7 +151,7 @@ def test_a_worker_is_killed(posts: Path, tmp_path: Path, undisturbed: dict[str, 
     second_run_completes(posts, tmp_path, undisturbed)
 
 
-def killed_after_writing(work: engines.Work, jobs: Any, _n: int) -> Iterator[Outcome]:
+def killed_after_writing(work: Work, jobs: Any, _n: int) -> Iterator[Outcome]:
     """An engine that ends the batch when the second article's outputs stand, and before it can say so."""
     yield work(next(jobs))
     work(next(jobs))
@@ -185,7 +185,7 @@ def test_one_interrupt_ends_what_is_in_flight_and_two_stop_at_once(tmp_path: Pat
     folder, dest = tmp_path / "posts", tmp_path / "dest"
     write(folder, "a.md", "b.md", "c.md")
 
-    def engine(work: engines.Work, jobs: Any, _n: int) -> Iterator[Outcome]:
+    def engine(work: Work, jobs: Any, _n: int) -> Iterator[Outcome]:
         for job in jobs:
             for _ in range(times):
                 os.kill(os.getpid(), signal.SIGINT)
@@ -307,7 +307,7 @@ def test_a_source_changes_or_vanishes_while_it_runs(tmp_path: Path, change: Call
     write(folder, "a.md", "b.md", "c.md")
     good = (folder / "b.md").read_bytes()
 
-    def engine(work: engines.Work, jobs: Any, _n: int) -> Iterator[Outcome]:
+    def engine(work: Work, jobs: Any, _n: int) -> Iterator[Outcome]:
         for job in jobs:
             if job.source.endswith("b.md"):
                 change(Path(job.source))
@@ -319,10 +319,10 @@ def test_a_source_changes_or_vanishes_while_it_runs(tmp_path: Path, change: Call
     second_run_completes(folder, dest, in_peace(folder, tmp_path))
 
 
-def crew_on(folder: Path, dest: Path, work: engines.Work, **limits: Any) -> Any:
+def crew_on(folder: Path, dest: Path, work: Work, **limits: Any) -> Any:
     """A batch by local workers whose work is another than usual."""
 
-    def engine(_work: engines.Work, jobs: Any, n: int) -> Iterator[Outcome]:
+    def engine(_work: Work, jobs: Any, n: int) -> Iterator[Outcome]:
         return engines.local(**limits)(work, jobs, n)
 
     return run(folder, dest, engine=engine, n=2)
@@ -383,7 +383,7 @@ def test_a_pipe_that_takes_the_place_of_an_article_does_not_hang(tmp_path: Path)
     folder, dest = tmp_path / "posts", tmp_path / "dest"
     write(folder, "a.md", "b.md")
 
-    def engine(work: engines.Work, jobs: Any, _n: int) -> Iterator[Outcome]:
+    def engine(work: Work, jobs: Any, _n: int) -> Iterator[Outcome]:
         for job in jobs:
             if job.source.endswith("a.md"):
                 Path(job.source).unlink()

@@ -12,7 +12,7 @@ import pytest
 from convert import cli, output
 from convert.batch import engines
 from convert.errors import ArticleError
-from convert.jobs import Job, Outcome
+from convert.jobs import Job, Outcome, Work
 from convert.parse.json import from_json
 
 from .batches import Ran, article, outputs, run, write
@@ -46,7 +46,7 @@ def titles(lines: Path) -> list[str]:
 STEMS = [Path(name).stem for name in NAMES]
 
 
-def backwards(work: engines.Work, jobs: Iterable[Job], _n: int) -> Iterable[Outcome]:
+def backwards(work: Work, jobs: Iterable[Job], _n: int) -> Iterable[Outcome]:
     """An engine that is as late as it can be."""
     return reversed([work(job) for job in jobs])
 

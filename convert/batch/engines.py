@@ -9,14 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
-from ..jobs import Job, Outcome
+from ..jobs import Job, Outcome, Work
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
-
-Work: TypeAlias = Callable[[Job], Outcome]
-"""Converts one article and never raises; for engines of other processes it is a function that pickles by its name."""
-
 
 def convert(job: Job) -> Outcome:
     """The work of a batch. The stages are loaded where it is done: the parent of workers needs none, and has no time to lose."""

@@ -21,14 +21,10 @@ from importlib import import_module
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from types import ModuleType, TracebackType
-from typing import TYPE_CHECKING
 
 from .. import output
 from ..errors import EXIT_ARTICLE, SetupError, Severity, diagnostic
-from ..jobs import COLLECT, Job, Outcome
-
-if TYPE_CHECKING:
-    from .engines import Work
+from ..jobs import COLLECT, Job, Outcome, Work
 
 AHEAD = 2
 """Jobs in a worker's pipe, the one it works on included: the next one is there when it has done."""

@@ -22,8 +22,8 @@ from ..typography import columns
 from ._compare import Finding, Kind, compare
 from ._expected import Expected
 from ._folds import FOLDS, name_of
-from ._readback import CARRIED, READERS, WITH_PICTURES, Unreadable
-from ._strip import Strip, kind_of, whole
+from ._readback import CARRIED, READERS, WITH_PICTURES
+from ._strip import Strip, Unreadable, kind_of, whole
 
 __all__ = ["Finding", "Kind", "Report", "Result", "table", "verify", "verify_bytes", "verify_file"]
 

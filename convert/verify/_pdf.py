@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from ..regex import regex
-from ._strip import ANY, Strip
+from ._strip import ANY, Strip, Unreadable
 
 _HYPHEN = regex("[\ufffe\x02](?:\r\n)?")
 """What PDFium gives for a hyphen at the end of a line."""
@@ -33,11 +33,9 @@ def _running_head(pages: list[list[str]]) -> str:
     return line if count > 1 and count * 3 > len(pages) * 2 - 2 else ""
 
 
-def read_pages(data: bytes, strip: Strip) -> None:
-    """Adds the pages in order, each followed by the mark of its end. Raises what PDFium raises for a file that is no PDF."""
+def read_pdf(data: bytes, strip: Strip) -> None:
+    """Adds the pages in order, each followed by the mark of its end. Raises Unreadable."""
     import pypdfium2
-
-    from ._readback import Unreadable
 
     try:
         book = pypdfium2.PdfDocument(data)

@@ -12,7 +12,8 @@ from typing import Any
 from xml.etree import ElementTree
 
 from ._html import read_html
-from ._strip import NO_MARKS, Marks, Strip, link_mark
+from ._pdf import read_pdf
+from ._strip import NO_MARKS, Marks, Strip, Unreadable, link_mark
 
 ALL_MARKS = frozenset(
     ("strong", "emph", "strike", "underline", "wavy", "dots", "mark", "sup", "sub", "kbd", "code", "link", "link?", "reading")
@@ -27,10 +28,6 @@ WITH_PICTURES = frozenset(("md", "txt", "json", "epub"))
 
 
 _COMMON = frozenset("的一是不了在人有我他这這个個们們中来來上大为為和国國地到以说說时時要就出会會可也你对對生能而子那得于於着著下自之，。")
-
-
-class Unreadable(Exception):
-    """The output is not a file of its format."""
 
 
 def read_txt(data: bytes, strip: Strip) -> None:
@@ -133,13 +130,6 @@ def _spine(book: zipfile.ZipFile) -> list[str]:
     items = {item.attrib["id"]: item.attrib for item in tree.iter() if item.tag.endswith("}item")}
     order = [items[item.attrib["idref"]] for item in tree.iter() if item.tag.endswith("}itemref")]
     return [str(PurePosixPath(package).parent / item["href"]) for item in order if "nav" not in item.get("properties", "")]
-
-
-def read_pdf(data: bytes, strip: Strip) -> None:
-    """See _pdf.py."""
-    from ._pdf import read_pages
-
-    read_pages(data, strip)
 
 
 READERS: dict[str, Callable[[bytes, Strip], None]] = {

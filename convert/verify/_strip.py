@@ -12,6 +12,11 @@ from urllib.parse import unquote, urlsplit
 
 from ..regex import regex
 
+
+class Unreadable(Exception):
+    """The output is not a file of its format: no strip can be had of it."""
+
+
 Marks = frozenset[str]
 NO_MARKS: Marks = frozenset()
 
