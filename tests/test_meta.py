@@ -336,6 +336,28 @@ def test_a_placeholder_is_no_cover(address: str, own: bool) -> None:
     assert "thumbnail" in meta.extra
 
 
+@pytest.mark.parametrize(
+    ("front", "cover", "extra"),
+    [
+        ({"index_img": "/img/a.png", "banner_img": "/img/b.png"}, "/img/a.png", {"banner_img": "/img/b.png"}),
+        ({"header-img": "img/a.jpg"}, "img/a.jpg", {}),
+        ({"featuredImage": "", "cover": False, "image": {"path": "a.png"}}, "a.png", {}),
+        ({"cover": {"image": "a.png", "caption": "渡口"}}, "a.png", {"cover": {"image": "a.png", "caption": "渡口"}}),
+        ({"cover": ["a.png", "b.png"]}, "a.png", {"cover": ["a.png", "b.png"]}),
+        ({"cover": {"caption": "渡口"}}, "", {"cover": {"caption": "渡口"}}),
+    ],
+)
+def test_themes_name_their_covers(front: dict[str, Any], cover: str, extra: dict[str, Any]) -> None:
+    meta, _ = told_of({"title": "题", **front})
+    assert (meta.cover, meta.extra) == (cover, extra)
+
+
+def test_what_a_map_says_beside_a_name_is_kept() -> None:
+    written = {"name": "老周", "link": "https://a.example"}
+    meta, _ = told_of({"author": written, "editor": {"name": None, "link": ""}})
+    assert (meta.author, meta.extra) == (("老周",), {"author": written})
+
+
 def test_what_was_removed_as_promotion_is_no_cover() -> None:
     front = {"headimg": "https://img.example/q.png", "thumbnail": "https://img.example/b.png"}
     meta, told = told_of(front, promoted=("//img.example/q.png",))

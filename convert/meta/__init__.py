@@ -75,7 +75,10 @@ FIELDS: tuple[Field, ...] = (
     Field("source", ("source", "from", "来源", "來源", "site"), "source", "publisher", ""),
     Field(
         "cover",
-        ("cover", "headimg", "thumbnail", "image", "banner", "cover_image", "cover-image", "feature_image", "og_image"),
+        (
+            *("cover", "headimg", "thumbnail", "image", "banner", "cover_image", "cover-image", "feature_image", "og_image"),
+            *("featured_image", "featuredimage", "index_img", "heroimage", "header-img", "banner_img"),  # LoveIt, Fluid, Astro, Hux
+        ),
         *("cover", "", ""),
     ),
     Field("url", ("url", "link", "canonical", "canonical_url", "original_url", "permalink", "原文链接"), "url", "source", ""),
@@ -194,9 +197,12 @@ class _Build:
         return ""
 
     def take(self, field: str) -> Value:
+        """A row's value; its key stays in `extra` too where only a part of what it holds is taken (`author: {name: 甲, link: …}`)."""
         key = self.key(field)
-        self.used.add(key)
-        return self.front.get(key)
+        value = self.front.get(key)
+        if len(_leaves(value)) == len(_flat(value)):
+            self.used.add(key)
+        return value
 
     def text(self, field: str) -> str:
         return "、".join(_flat(self.take(field)))
@@ -238,7 +244,7 @@ class _Build:
         bad = {true_address(address): "it was removed from the text as promotion" for address in promoted}
         told: set[str] = set()
         for key in self.pictures():
-            written = _flat(self.front[key])[0]
+            written = _picture(self.front[key])
             address = true_address(written)
             if why := bad.get(address, not_own(address)):
                 if address not in told:  # headimg and thumbnail are mostly the same
@@ -246,7 +252,7 @@ class _Build:
                 told.add(address)
                 continue
             if address == written:
-                self.used.add(key)
+                self.used.update([key] if len(_leaves(self.front[key])) == 1 else ())
             elif not written.startswith("//"):
                 self.tell(Severity.NOTE, "cover-unwrapped", f"the cover is taken from {address}", key)
             return address
@@ -254,7 +260,7 @@ class _Build:
 
     def pictures(self) -> list[str]:
         known = [self.spelled[key] for key in ROWS["cover"].keys if key in self.spelled]
-        return [key for key in known if _flat(self.front[key])]
+        return [key for key in known if _picture(self.front[key])]
 
     def declared(self) -> str:
         return self.text("language")
@@ -265,7 +271,7 @@ class _Build:
 
     def is_empty_row(self, key: str) -> bool:
         """A key that a row knows and that says nothing (`thumbnail:`) is nothing to keep."""
-        return not _flat(self.front[key]) and any(key.lower() in field.keys for field in FIELDS)
+        return not _leaves(self.front[key]) and any(key.lower() in field.keys for field in FIELDS)
 
     def tell(self, severity: Severity, code: str, message: str, key: str) -> None:
         self.report(diagnostic(severity, code, message, file=self.name, line=self.lines.get(key)))
@@ -294,6 +300,20 @@ def _flat(value: Value) -> list[str]:
         return [f"{key}: {text}" for key, item in value.items() for text in _flat(item)]
     text = "" if value is None or isinstance(value, bool) else _one_line(str(value))
     return [text] if text else []
+
+
+def _leaves(value: Value) -> list[str]:
+    """All texts in a value, those too that a row leaves; none in a map whose keys are all left empty, as themes write `author:`."""
+    if isinstance(value, (list, dict)):
+        return [text for item in (value.values() if isinstance(value, dict) else value) for text in _leaves(item)]
+    return _flat(value)
+
+
+def _picture(value: Value) -> str:
+    """The address of a cover: of a list the first, of a map (PaperMod, Chirpy, Astro) what stands under its key for one."""
+    if isinstance(value, dict):
+        value = next((value[key] for key in ("image", "src", "url", "path", "name") if value.get(key)), None)
+    return next(iter(_flat(value)), "")
 
 
 def _one_line(text: str) -> str:

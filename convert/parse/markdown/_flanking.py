@@ -1,4 +1,5 @@
-"""Emphasis as authors of Chinese mean it: 看**《书》**吧 is bold, though CommonMark's flanking rules leave its marks as text.
+"""Emphasis as authors of Chinese mean it: 看**《书》**吧 and **注意：**Go are bold,
+though CommonMark's flanking rules leave their marks as text.
 
 Those rules want white space around punctuation at the edge of a word; Chinese has none. As commonmark-spec issue 650 asks, a wide character
 counts as such here, for ** and ~~ alone: a single * beside Chinese marks a footnote as often as emphasis.
@@ -11,7 +12,7 @@ import unicodedata
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
-from ...typography import is_wide
+from ...typography import is_full_width, is_wide
 from ._repairs import InlineRule
 
 _SHORTEST = 2
@@ -35,7 +36,7 @@ def _beside_chinese(inner: InlineRule) -> InlineRule:
         added = state.delimiters[first:]
         if added and state.pos - start >= _SHORTEST and state.src[start] != "_":
             before, after = state.src[start - 1 : start], state.src[state.pos : state.pos + 1]
-            opens, closes = _opens(before, after) and not _stands_again(state), _may_end(before) and _is_wide_letter(after)
+            opens, closes = _opens(before, after) and not _stands_again(state), _may_end(before) and _joins(after, before)
             for delimiter in added if opens or closes else ():
                 delimiter.open, delimiter.close = delimiter.open or opens, delimiter.close or closes
         return True
@@ -44,7 +45,7 @@ def _beside_chinese(inner: InlineRule) -> InlineRule:
 
 
 def _opens(before: str, after: str) -> bool:
-    return _is_wide_letter(before) and _may_begin(after)
+    return _joins(before, after) and _may_begin(after)
 
 
 def _stands_again(state: StateInline) -> bool:
@@ -57,8 +58,9 @@ def _stands_again(state: StateInline) -> bool:
     return _opens(state.src[start - 1], rest[:1])
 
 
-def _is_wide_letter(char: str) -> bool:
-    return bool(char) and is_wide(char) and unicodedata.category(char)[0] in "LN"
+def _joins(letter: str, mark: str) -> bool:
+    """Whether the letter outside and the mark inside stand side by side without white space, as they do in Chinese: one of them is wide."""
+    return bool(letter) and unicodedata.category(letter)[0] in "LN" and (is_wide(letter) or (_is_mark(mark) and is_full_width(mark)))
 
 
 def _may_begin(char: str) -> bool:
