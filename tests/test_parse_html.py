@@ -56,6 +56,21 @@ PARAGRAPHS: dict[str, tuple[str, tuple[Block, ...]]] = {
     "no markup at all": ("一\n二", (p("一二"),)),
     "two breaks part paragraphs": ("一<br><br>二<br> <br/>三", (p("一"), p("二"), p("三"))),
     "one break stays": ("<p>一<br>二</p>", (p("一", Break(), "二"),)),
+    "lines set in by steps are verse": (
+        "　　灯灭了，<br>\n　　　　只剩水声，<br>　　　　又听。<br><br>　　风换了方向，<br>　　　　起。",
+        (
+            Paragraph((Text("灯灭了，"), Break(), Text("　　　　只剩水声，"), Break(), Text("　　　　又听。")), indent=2),
+            Paragraph((Text("风换了方向，"), Break(), Text("　　　　起。")), indent=2),
+        ),
+    ),
+    "the end of a letter is set in by steps": (
+        "　　此致<br>敬礼！<br>　　　　　　林晓<br>　　　　二日",
+        (Paragraph((Text("此致"), Break(), Text("敬礼！"), Break(), Text("　　　　　　林晓"), Break(), Text("　　　　二日")), indent=2),),
+    ),
+    "long lines are paragraphs at any depth": (
+        "　　雨下了一夜，桥下的水涨了一尺，船都系在柳树上，没有人过河。<br>　　　　天亮了。",
+        (p("雨下了一夜，桥下的水涨了一尺，船都系在柳树上，没有人过河。", indent=2), p("天亮了。", indent=4)),
+    ),
     "a break and an indent part paragraphs": ("一<br>　　二<br>&emsp;&emsp;三", (p("一"), p("二", indent=2), p("三", indent=2))),
     "breaks at the edges": ("<p><br>一<br></p>", (p("一"),)),
     "empty paragraphs": ("<p></p><p>&nbsp;</p><p>　</p><p><b> </b><br></p><p>一</p>", (p("一"),)),

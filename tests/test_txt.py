@@ -139,6 +139,10 @@ def test_head_paragraphs_and_headings() -> None:
     assert text == "桥边的信\n林晓、周远　2024-05-06 07:08\n\n　　雨停了。\n\n一、渡口\n\n船来了。\n"
 
 
+def test_a_day_alone_has_no_time() -> None:
+    assert printed(meta=Meta(author=("林晓",), published="2024-05-06T00:00:00+08:00")) == "林晓　2024-05-06\n"
+
+
 @pytest.mark.parametrize(("indent", "begin"), [("auto", "　　"), ("keep", "　　"), ("none", ""), ("all", "　　")])
 def test_indent(indent: str, begin: str) -> None:
     assert printed(paragraph("雨停了。", indent=2), indent=indent) == f"{begin}雨停了。\n"

@@ -208,6 +208,22 @@ def test_indent_policies() -> None:
     assert all('class="' in part and "no-indent" in part for part in paragraphs("none"))
 
 
+@pytest.mark.parametrize(
+    ("paragraph", "begins"),
+    {
+        "a line below a letter": (Paragraph((Text("友人"),), indent=10), '<p style="text-indent:10em">'),
+        "further than a small page is wide": (Paragraph((Text("友人"),), indent=30), '<p style="text-indent:12em">'),
+        "a paragraph set in twice": (Paragraph((Text("雨停了。"),), indent=4), "<p>"),
+        "verse set in by steps": (Paragraph((Text("听，"), Break(), Text("　　　　又听。")), indent=2), '<p class="verse">'),
+        "verse whose first line stands out": (Paragraph((Text("听，"), Break(), Text("　　又听。"))), '<p class="verse no-indent">'),
+        "verse set in once": (Paragraph((Text("听，"), Break(), Text("又听。")), indent=2), '<p class="verse no-indent">'),
+    }.values(),
+)
+def test_what_has_a_place_of_its_own_keeps_it(paragraph: Paragraph, begins: str) -> None:
+    document, setter = compositor(Document(Meta(), (paragraph,)))
+    assert setter.block(document.blocks[0]).startswith(begins)
+
+
 def test_list_items_cells_and_captions_are_never_indented() -> None:
     paragraph = Paragraph((Text("字"),), indent=2)
     head, wide = Cell((paragraph,), header=True, align="center"), Cell((paragraph, paragraph), colspan=2, rowspan=99999)

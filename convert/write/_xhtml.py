@@ -7,6 +7,7 @@ A new node is one more case in `block` or `inline`: mypy names both.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Literal, NamedTuple, TypeAlias, assert_never
 
 from ..errors import Report, Severity, diagnostic
@@ -43,6 +44,7 @@ from ..model import (
     text_of,
     walk,
 )
+from ..tidy import BLANKS
 from ..typography import is_wide
 from ._cells import width
 from ._markup import classes, element, escape, outside, place_of, word
@@ -64,6 +66,9 @@ STYLES: dict[Style, tuple[str, str]] = {
 """Element and class of each style."""
 
 _SHORT = 5.0
+
+_DEEP, _DEEPEST = 6, 12
+"""em from which an indent is no paragraph's but a place on the line, that of a name below a letter; and as far as small pages allow it."""
 
 # HTML, 4.9.11: the largest spans a table cell may ask for.
 _MAX_COLSPAN, _MAX_ROWSPAN = 1000, 65534
@@ -259,14 +264,18 @@ class Compositor:
         return element("p", lead + self.inlines(inlines), class_=classes(names), style=style)
 
     def _indent(self, paragraph: Paragraph, *, body: bool) -> int:
-        """First-line indent in em under the policy: `all` indents body text alone, as a Chinese book does (CLREQ 4.1.2)."""
+        """First-line indent in em under the policy: `all` indents body text alone, as a Chinese book does (CLREQ 4.1.2).
+
+        What the author set in to a place of its own stays there.
+        """
         match self.indent:
             case "none":
                 return 0
             case "keep":
                 return max(0, min(paragraph.indent, 40))
             case "all":
-                return 2 if body else 0
+                placed = paragraph.indent >= _DEEP if body else _is_stepped(paragraph)
+                return min(paragraph.indent, _DEEPEST) if placed else 2 * body
 
     def heading(self, heading: Heading) -> str:
         """A heading, `lowered` under the article's title."""
@@ -363,6 +372,14 @@ def runs_of(inlines: tuple[Inline, ...], marks: tuple[str, ...] = ()) -> Iterato
                 yield from runs_of(inner, (*marks, "link"))
             case _:
                 assert_never(node)
+
+
+def _is_stepped(paragraph: Paragraph) -> bool:
+    """Whether a line of verse behind the first is set in: the first stands in relation to it."""
+    return any(
+        isinstance(before, Break) and isinstance(after, Text) and after.text[0] in BLANKS
+        for before, after in pairwise(paragraph.inlines)
+    )
 
 
 def _pair(pair: RubyPair) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import groupby
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby, takewhile
 
 from ...model import Align, Block, Break, Caption, Figure, Image, Link, Paragraph, text_of
 from ...tidy import BLANKS, Run, nest, width
@@ -12,16 +12,31 @@ from ._frames import LONGEST_CAPTION
 NEW_PARAGRAPH_INDENT = 2.0
 """em of blanks after a single <br> that make its line a paragraph: an indent is set nowhere else."""
 
+LONGEST_VERSE = 20
+"""Characters of a line of verse."""
+
+STEP = 1.0
+"""em between the indents of lines that are set in by steps."""
+
 
 def paragraphs(runs: list[Run]) -> Iterator[list[Run]]:
-    """The runs parted where two breaks follow each other, or one and a paragraph's indent."""
+    """The runs parted where two breaks follow each other, or one and a paragraph's indent; not within a stanza set in by steps."""
+    for part in _parted(runs, _ends_part):
+        if _is_stepped(part):
+            yield part
+        else:
+            yield from _parted(part, _is_indented)
+
+
+def _parted(runs: list[Run], parts: Callable[[list[Run], Run], bool]) -> Iterator[list[Run]]:
+    """The runs divided at each gap of breaks and blanks that parts, together with the run behind it."""
     part: list[Run] = []
     gap: list[Run] = []
     for run in runs:
-        if isinstance(run.leaf, Break) or (gap and isinstance(run.leaf, str) and not run.leaf.strip(BLANKS)):
+        if isinstance(run.leaf, Break) or (gap and _is_blank(run)):
             gap.append(run)
             continue
-        if gap and _parts(gap, run):
+        if gap and parts(gap, run):
             yield part
             part = _last_line(gap)
         else:
@@ -31,16 +46,40 @@ def paragraphs(runs: list[Run]) -> Iterator[list[Run]]:
     yield part + gap
 
 
-def _parts(gap: list[Run], after: Run) -> bool:
-    breaks = sum(isinstance(run.leaf, Break) for run in gap)
-    lead = after.leaf[: len(after.leaf) - len(after.leaf.lstrip(BLANKS))] if isinstance(after.leaf, str) else ""
-    em = sum(width(run.leaf) for run in _last_line(gap) if isinstance(run.leaf, str)) + width(lead)
-    return breaks > 1 or em >= NEW_PARAGRAPH_INDENT
+def _ends_part(gap: list[Run], _after: Run) -> bool:
+    return sum(isinstance(run.leaf, Break) for run in gap) > 1
+
+
+def _is_indented(gap: list[Run], after: Run) -> bool:
+    return _lead([*_last_line(gap), after]) >= NEW_PARAGRAPH_INDENT
 
 
 def _last_line(gap: list[Run]) -> list[Run]:
     last = max(number for number, run in enumerate(gap) if isinstance(run.leaf, Break))
     return gap[last + 1 :]
+
+
+def _lead(line: list[Run]) -> float:
+    """The em of the blanks that a line begins with."""
+    text = _text(line)
+    return width(text[: len(text) - len(text.lstrip(BLANKS))])
+
+
+def _text(line: list[Run]) -> str:
+    """Its text up to the first picture, formula or the like."""
+    return "".join(run.leaf for run in takewhile(lambda run: isinstance(run.leaf, str), line) if isinstance(run.leaf, str))
+
+
+def _is_stepped(runs: list[Run]) -> bool:
+    """Whether the lines are short and set in to different depths, as verse is and what stands at a letter's end: no paragraphs."""
+    lines = [list(group) for is_break, group in groupby(runs, key=lambda run: isinstance(run.leaf, Break)) if not is_break]
+    leads = [lead for lead in map(_lead, lines) if lead >= NEW_PARAGRAPH_INDENT]
+    return (
+        len(leads) > 1
+        and max(leads) - min(leads) >= STEP
+        and all(isinstance(run.leaf, str) for line in lines for run in line)
+        and all(len(_text(line).strip(BLANKS)) <= LONGEST_VERSE for line in lines)
+    )
 
 
 def as_blocks(runs: list[Run], indent: int, align: Align) -> Iterator[Block]:

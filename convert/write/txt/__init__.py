@@ -135,7 +135,7 @@ def _document(document: Document, config: Config) -> list[str]:
 
 def _head(document: Document, page: _Page) -> list[str]:
     meta = document.meta
-    date = (meta.published or "")[:16].replace("T", " ")
+    date = (meta.published or "")[:16].replace("T", " ").removesuffix(" 00:00")  # a day alone is read as its first minute
     line = IDEOGRAPHIC_SPACE.join(part for part in ("、".join(meta.author), date) if part)
     return [line for text in (meta.title, line) if text for line in _wrapped(text, page)]
 
