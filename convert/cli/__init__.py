@@ -45,7 +45,7 @@ def show_config_option(command: Command) -> Command:
     return click.option("--show-config", is_flag=True, help=words)(command)
 
 
-@click.group(context_settings=options.CONTEXT)
+@click.group(cls=options.Commands, context_settings=options.CONTEXT)
 @click.version_option(__version__, "-V", "--version", prog_name="huozi")
 def huozi() -> None:
     """Chinese articles to Markdown, text, JSON, EPUB and PDF, with nothing lost.
@@ -60,13 +60,13 @@ def huozi() -> None:
 
 
 @huozi.command(cls=options.GroupedCommand)
-@click.argument("article", required=False)
+@click.argument("named", nargs=-1, metavar="[ARTICLE]")
 @formats_option
 @click.option("-o", "--output", default="", metavar="PATH", help="FILE, FOLDER/ or - for standard output.")
 @template_option
 @show_config_option
 @options.common()
-def convert(article: str | None, formats: tuple[str, ...], output: str, template: str, show_config: bool, asked: options.Asked) -> int:
+def convert(named: tuple[str, ...], formats: tuple[str, ...], output: str, template: str, show_config: bool, asked: options.Asked) -> int:
     """Convert one ARTICLE (a file, or - for standard input).
 
     \b
@@ -74,6 +74,9 @@ def convert(article: str | None, formats: tuple[str, ...], output: str, template
     huozi convert post.md -o post.epub        the format from the suffix
     huozi convert post.html -t md,pdf -o out/ two files in out/
     """
+    if len(named) > 1:
+        raise UsageError.of("bad-option", f"{len(named)} articles are named", hint="huozi batch FOLDER converts all of a folder")
+    article = next(iter(named), None)
     if show_config:
         return _show_config(article, asked)
     if article is None:

@@ -14,6 +14,7 @@ import click
 import msgspec
 
 from .. import config, write
+from ..errors import UsageError
 from ..places import known_format
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -25,6 +26,18 @@ class SettingOption(click.Option):
     """An option made from a row of Config; its value reaches the command only where the user gave it."""
 
     group = ""
+
+
+class Commands(click.Group):
+    """The commands of huozi. Who names an article where a command stands is told which one takes it."""
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command and its arguments; raises UsageError (bad-option) for what is a file or a folder."""
+        name = args[0]
+        if self.get_command(ctx, name) is None and Path(name).exists():
+            command = "batch" if Path(name).is_dir() else "convert"
+            raise UsageError.of("bad-option", f"{name} is no command", hint=f"huozi {command} {name}")
+        return super().resolve_command(ctx, args)
 
 
 class GroupedCommand(click.Command):
