@@ -2,6 +2,7 @@
 
 A further site is an entry there: its name, what its metadata must be, `---`, its HTML. {p} and {t} stand for a paragraph of
 fixtures/paragraphs.txt, simplified and traditional. The markup is what such sites send; the words are ours.
+In fixtures/sites-authors.txt nothing goes: texts of authors that look like furniture.
 """
 
 from __future__ import annotations

@@ -118,6 +118,7 @@ short = st.lists(st.sampled_from(WORDS), min_size=1, max_size=2).map("".join)
 @example(["大"], "<p>{}</p>")
 @example(["收藏", "分享"], "<p>{}</p>")
 @example([TITLE, "关注"], "<p>{}</p>")
+@example(["摘自", "1998"], "<p>{}</p>")
 def test_an_article_of_few_words_is_left_with_some(words: list[str], block: str) -> None:
     """Words alone never remove: without an article beside it a button's word is the article, unless it is a sentence or a credit."""
     left = "".join(strings_of(cleaned("".join(map(block.format, words))).soup))

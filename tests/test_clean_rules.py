@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,17 @@ def test_example_matches(rule: Rule, example: str) -> None:
 def test_example_is_left(rule: Rule, example: str) -> None:
     result = cleaned(in_place(rule, example))
     assert [removal for removal in result.removals if removal.rule == rule.name] == []
+
+
+PLAIN = re.compile(r"<p>([^<>►▶👉👇▼↓（(【\[][^<>]*[^<>▼↓👇）)】\]])</p>")
+"""A paragraph that nothing but its words tells from others."""
+
+
+@pytest.mark.parametrize("example", [one for rule, one in CASES if PLAIN.fullmatch(one) and rule.where != "anywhere"])
+def test_words_alone_remove_nothing_between_paragraphs(example: str) -> None:
+    result = cleaned(f"<div>{OPENING}{MIDDLE}{example}{CLOSING}</div>")
+    assert result.removals == ()
+    assert text_of(example) in text_of(result.soup)
 
 
 @pytest.mark.parametrize("rule", own_rules(), ids=lambda rule: rule.name)

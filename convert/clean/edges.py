@@ -15,9 +15,10 @@ from bs4.element import Tag
 from ..regex import regex
 from .address import is_call, is_of_the_author, is_told, leans
 from .beside import add_between, add_labels_beside, add_links_beside
+from .between import add_set_between
 from .credits import Credit, is_dated, is_stamped, names
 from .flow import REAL_LENGTH, Flow, Line, letters
-from .lists import Verdict, add_boxes, add_codes, add_lists, boxes, drop_headings
+from .lists import Verdict, add_boxes, add_codes, add_issues, add_lists, boxes, drop_headings
 from .prepared import Prepared
 from .rule import PEOPLE, Rule
 
@@ -45,9 +46,6 @@ _BEFORE = 3
 _EVENT = regex("(?:地[点點]|主[讲講]|主持人?|嘉[宾賓]|受[访訪]者?|[采採][访訪]者|参加者|參加者|[与與][会會]者?|人物)\\s?[:：]")
 """What stands beside the time of something that took place: of a page's own date nothing such is said."""
 _SUBHEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
-_SIGN = regex(r"[（(【\[◆■●▶►▼◎·※☆★*▲>》\s]*(?:相[关關]|延伸|推[荐薦]|更多|此前|早前|同場加映|往期)")
-_LONGEST_SIGN = 10
-"""Characters of what may stand before the link: 相關新聞："""
 _STAMPS = 2
 """Lines with little more than a day and a time that a page has about itself."""
 _NEAR_START = 12
@@ -89,15 +87,17 @@ class Edges:
         add_lists(self._flow, chosen, last, self._tests.get("link-list") if self._article.is_html else None)
         if self._article.is_html:
             add_boxes(self._flow, chosen, self._boxed, self._run)
-            self._add_set_between(chosen)
+            add_set_between(self._flow, chosen, self._run, self._verdict)
         if self._article.is_html and (beside := self._tests.get("links-beside")):
             add_links_beside(self._flow, chosen, self._run, beside)
         if self._article.is_html and (labels := self._tests.get("labels-beside")):
             add_labels_beside(self._flow, chosen, self._run, labels)
-            add_between(self._lines, chosen, last, labels)
+            if any(line.real for line in self._lines[first : first + 1]):  # where a poem ends nothing tells
+                add_between(self._lines, chosen, last, labels)
         self._add_beside(chosen)
         self._drop_stamps(chosen)
         self._drop_events(chosen)
+        add_issues(self._lines, chosen)
         drop_headings(self._lines, chosen)
         add_codes(self._lines, chosen, last)
         self._spare(chosen)
@@ -112,15 +112,6 @@ class Edges:
                 if key == "author":
                     return values
         return ()
-
-    def _add_set_between(self, chosen: dict[int, Verdict]) -> None:
-        """Choose the boxes of one line between two paragraphs that name another article with its link and what it is to this one."""
-        first, last = self._run
-        for line in self._lines[first + 1 : last]:
-            if line.linked and not line.gone and (_is_boxed(line) or _is_signpost(line)):
-                verdict = self._verdict(line)
-                if verdict is not None and verdict.rule.linked:
-                    chosen[line.number] = verdict
 
     def _add_beside(self, chosen: dict[int, Verdict]) -> None:
         """Choose the credits that count only beside others, where the line before or behind is one of credits."""
@@ -176,10 +167,10 @@ class Edges:
     def _find_run(self) -> tuple[int, int]:
         """The numbers of the first and the last real paragraph; where there is none, of the longest line that no rule names."""
         start, end = self._flow.spans[id(self._flow.core)]
-        inside = self._lines[start:end]
-        first = next((line.number for line in inside if self._is_real(line)), None)
-        if first is not None:
-            return first, self._last_of(inside)
+        for inside in (self._lines[start:end], self._lines):  # the box of a notice longer than the article was taken for the core
+            first = next((line.number for line in inside if self._is_real(line)), None)
+            if first is not None:
+                return first, self._last_of(inside)
         rest = [line for line in self._lines if not line.gone and line.text and self._verdict(line) is None]
         longest = max(rest, key=lambda line: len(line.text) - line.linked, default=None)
         return (longest.number, longest.number) if longest else (len(self._lines), len(self._lines))
@@ -261,17 +252,6 @@ class Edges:
         """Whether credits right under a picture may be the picture's: not above the first paragraph, and an editor makes none."""
         inside = line.after_picture and line.number >= self._flow.paragraphs()[0]
         return inside and not any(credit.rule.to == "editor" for credit in credits)
-
-
-def _is_boxed(line: Line) -> bool:
-    box = line.block.parent if line.block.name == "li" else line.block
-    return box is not None and box.name in ("div", "aside", "ul") and "class" in box.attrs
-
-
-def _is_signpost(line: Line) -> bool:
-    """Whether a paragraph is such a word and a link, and nothing else."""
-    label = len(line.text) - line.linked
-    return label <= _LONGEST_SIGN and _SIGN.match(line.text) is not None
 
 
 def _is_telling(line: Line, verdict: Verdict) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bs4.element import Tag
 
 from .flow import WHITE, Flow, strings_of
+from .hidden import Hidden
 from .lists import announces
 from .rule import OWN, Rule
 
@@ -20,12 +21,16 @@ _LINKS = 0.3
 """Share of links in the text of what frames a page."""
 _LARGEST_TEXT = 0.5
 """The same of all its characters, for an article without real paragraphs."""
+_LARGEST_ADDRESS = 160
+"""Characters of the largest box around a field for an address."""
 
 
-def is_furniture(tag: Tag, rule: Rule, flow: Flow) -> bool:
+def is_furniture(tag: Tag, rule: Rule, flow: Flow, hidden: Hidden) -> bool:
     """Whether a rule that names this element applies to it here."""
     if rule.text and not _says(tag, rule):
         return False
+    if rule.test == "hidden":
+        return hidden.is_never_seen(tag)
     return _stands(tag, rule, flow) and (rule.do == "unwrap" or not rule.origin.startswith(OWN) or not _holds_article(tag, flow))
 
 
@@ -59,3 +64,14 @@ def _holds_article(tag: Tag, flow: Flow) -> bool:
         return flow.size(tag) > flow.size(flow.core) * _LARGEST_TEXT
     inside = any(parent is flow.core for parent in tag.parents)
     return flow.weight(tag) > whole * (_LARGEST_INSIDE if inside else _LARGEST_BESIDE)
+
+
+def box_around(tag: Tag, rule: Rule, flow: Flow) -> Tag:
+    """The largest small element around one that has a word of the rule in it; the element itself where there is none."""
+    found = tag
+    outer = tag.parent
+    while outer is not None and not flow.is_around_core(outer) and flow.size(outer) <= _LARGEST_ADDRESS:
+        said = "".join(strings_of(outer))
+        found = outer if any(word in said for word in rule.helpers) else found
+        outer = outer.parent
+    return found

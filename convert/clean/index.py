@@ -18,7 +18,8 @@ from ..regex import regex
 from .rule import Rule
 
 _PARTS = regex(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+|[^\x00-\x7f]+")
-_HIDDEN = regex(r"display\s*:\s*none")
+_HIDDEN = regex(r"display\s*:\s*none|(?:^|[\s;])(?:left|top|text-indent)\s*:\s*-\d{4,}|font-size\s*:\s*0(?:px|pt|r?em)?\s*(?:[;!]|$)")
+"""Not seen: no box, one far outside the page, letters of no size. What is faint, folded or not yet there (opacity, max-height) is seen."""
 _QUOTED = regex(r""""[^"]*"|'[^']*'""")
 _ARGUMENT = regex(r"\([^()]*\)")
 _COMBINATOR = regex(r"\s*[>+~\s]\s*")
@@ -67,7 +68,7 @@ class Index:
             return ()
         candidates, named = self._candidates(tag.name, attributes)
         selected = tuple(rule for rule, sure in candidates if sure or _compiled(rule.selector).match(tag)) if candidates else ()
-        if "hidden" in attributes or ("style" in attributes and _HIDDEN.search(str(attributes["style"]))):
+        if attributes.get("hidden", "until-found") != "until-found" or ("style" in attributes and _HIDDEN.search(str(attributes["style"]))):
             named = (*named, self._hidden) if self._hidden else named
         if tag.name == "img" and self._tiny is not None and _is_tiny(tag):
             named = (*named, self._tiny)

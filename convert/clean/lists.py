@@ -5,6 +5,7 @@ Also the picture of a code beside the words that ask to scan it. What counts as 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -28,7 +29,14 @@ _HEADLINE = 9
 """Characters of a link that reads like another article's title rather than a word of navigation."""
 _LIST = 3
 """Links from which a stretch of them is a list."""
+_POINTED = 2
+"""The same where a sign points at each."""
+_POINTS = regex("[►▶]")
+_LONGEST_TITLE = 40
+_NO_TITLE = regex("[。；…]$|[：:]|^[（(【\\[—\\-]")
+"""What a title of another article has not: the end of a sentence, a label, the brackets of a note."""
 _LONGEST_HEADING = 24
+_LONGEST_BOLD = 12
 _BOX = 0.35
 """Share of the core's paragraphs that a box with other articles may hold: their summaries read like paragraphs."""
 
@@ -46,7 +54,7 @@ class Verdict(msgspec.Struct, frozen=True):
 
 
 def boxes(flow: Flow, rules: Prepared) -> dict[int, Rule]:
-    """The lines of each box beside or in the article that begins with the heading of a list and has links, with the heading's rule."""
+    """The lines of each box beside or in the article that begins with the heading of a list and has links, or need have none."""
     found: dict[int, Rule] = {}
     for line in flow.lines:
         if line.gone or not 0 < len(line.text) <= _LONGEST_HEADING:
@@ -55,7 +63,7 @@ def boxes(flow: Flow, rules: Prepared) -> dict[int, Rule]:
         rule = next((rule for rule, said in rules.for_line(text) if rule.heads and rule.says(text, said)), None)
         box = _box(flow, line) if rule else None
         inside = flow.lines_of(box) if box else []
-        if rule and len(inside) > 1 and any(one.linked for one in inside):
+        if rule and len(inside) > 1 and (rule.box or any(one.linked for one in inside)):
             found.update((one.number, rule) for one in inside)
     return found
 
@@ -93,6 +101,20 @@ def drop_headings(lines: Sequence[Line], chosen: dict[int, Verdict]) -> None:
         heads = chosen[number].rule.heads and chosen[number].rule.says(lines[number].text)
         if heads and following is not None and following.number not in chosen:
             del chosen[number]
+
+
+def add_issues(lines: Sequence[Line], chosen: dict[int, Verdict]) -> None:
+    """Choose the titles without links under the heading of an account's earlier articles."""
+    for number, verdict in list(chosen.items()):
+        following = lines[number + 1 :] if verdict.rule.test == "back-issues" else ()
+        for line in itertools.takewhile(_is_title, (one for one in following if not one.gone and one.number not in chosen)):
+            chosen[line.number] = verdict
+
+
+def _is_title(line: Line) -> bool:
+    text = line.text
+    whole = text.startswith("《") and text.endswith("》")
+    return whole or (_HEADLINE <= len(text) <= _LONGEST_TITLE and not line.pictures and not _NO_TITLE.search(text))
 
 
 def add_codes(lines: Sequence[Line], chosen: dict[int, Verdict], last: int) -> None:
@@ -135,7 +157,8 @@ def _is_list(lines: Sequence[Line], stretch: list[Line]) -> bool:
     if announced(next((line for line in reversed(lines[: stretch[0].number]) if line.text), None)):
         return False
     long = _headlines(stretch)
-    return len(long) >= _LIST and len(long) * 2 > len(stretch)
+    least = _POINTED if all(_POINTS.match(line.text) for line in long) else _LIST
+    return len(long) >= least and len(long) * 2 > len(stretch)
 
 
 def announces(line: Line) -> bool:
@@ -145,7 +168,14 @@ def announces(line: Line) -> bool:
 
 def announced(before: Line | None) -> bool:
     """The same of the line before some links, of which a heading says it too."""
-    return before is not None and (before.block.name in _HEADINGS or announces(before))
+    return before is not None and (before.block.name in _HEADINGS or announces(before) or _is_bold(before))
+
+
+def _is_bold(line: Line) -> bool:
+    """Whether a short line is in bold letters as a whole: an author's heading over what follows."""
+    return len(line.text) <= _LONGEST_BOLD and all(
+        any(tag.name in ("b", "strong") for tag in string.parents) for string in line.strings if string.strip()
+    )
 
 
 def is_file(line: Line) -> bool:

@@ -30,7 +30,7 @@ Where = Literal["start", "end", "edge", "anywhere"]
 Action = Literal["remove", "unwrap", "metadata"]
 Test = Literal[
     "title-repeat", "known-values", "date-line", "stamped", "link-list", "links-beside", "labels-beside",
-    "markup", "outside", "outside-paragraphs", "tiny-picture", "hidden",
+    "back-issues", "markup", "outside", "outside-paragraphs", "tiny-picture", "hidden",
 ]
 
 
@@ -70,6 +70,10 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """It advertises: its pictures go too, and are no cover."""
     linked: bool = False
     """Of lines of text, only one that is a link or has one."""
+    between: bool = False
+    """It holds between two paragraphs too, for a line that stands apart there: a link, or an element with a name of its own."""
+    box: bool = False
+    """What is around goes too: of an element the small one that holds it and a word of `helpers`, of a heading the box that it begins."""
     heads: bool = False
     """It is the heading of what goes with it: links and pictures behind it."""
     match: tuple[str, ...] = ()

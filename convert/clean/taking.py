@@ -14,7 +14,8 @@ from ..regex import regex
 from .credits import NOWHERE, CreditReader, names
 from .edges import Edges
 from .flow import PICTURES, UNSEEN, WHITE, Flow, Line, first_line, pieces_of, said, strings_of
-from .furniture import is_furniture
+from .furniture import box_around, is_furniture
+from .hidden import Hidden
 from .lists import Verdict
 from .notes import RULE as NOTE_MARK
 from .record import Removal
@@ -72,8 +73,10 @@ class Taking:
 
     def elements(self, flow: Flow) -> None:
         """Take what the rules on elements name, outermost first; those that ask for a place wait for `blocks`."""
-        for tag, rules in flow.wanted:
-            rule = next((rule for rule in rules if is_furniture(tag, rule, flow)), None)
+        hidden = Hidden(flow)
+        for named, rules in flow.wanted:
+            rule = next((rule for rule in sorted(rules, key=_alone) if is_furniture(named, rule, flow, hidden)), None)
+            tag = box_around(named, rule, flow) if rule is not None and rule.box else named
             if rule is not None and rule.do == "metadata":
                 self._hear(tag, rule)
             if rule is None or any(id(parent) in self._tags for parent in tag.parents):
@@ -196,6 +199,11 @@ class Taking:
     def _promote(self, pictures: Iterable[Tag]) -> None:
         for picture in pictures:
             self.promoted.update(str(picture[name]) for name in _SOURCES if picture.get(name))
+
+
+def _alone(rule: Rule) -> bool:
+    """What a rule with `box` takes is more than the element that others name."""
+    return not rule.box
 
 
 def _address(picture: Tag) -> str:
