@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from convert import tidy
 from convert.model import (
     Block,
     Caption,
@@ -13,9 +14,11 @@ from convert.model import (
     Figure,
     Heading,
     Image,
+    Inline,
     Link,
     List,
     ListItem,
+    Math,
     Paragraph,
     Quote,
     Row,
@@ -228,6 +231,22 @@ CAPTIONS: dict[str, tuple[str, tuple[Block, ...]]] = {
     "no picture": ("<p>文</p><p align=center>图一</p>", (p("文"), p("图一", align="center"))),
 }  # fmt: skip
 
+DRAWN: dict[str, tuple[str, Inline]] = {
+    "a formula of Zhihu": ("<img src='//www.zhihu.com/equation?tex=a%5E2%2Bb+%3D+c+%5C%5C'>", Math("$a^2+b = c$")),
+    "of Jianshu": (r"<img src='https://math.jianshu.com/math?formula=%5Csum%20i'>", Math(r"$\sum i$")),
+    "of WordPress": ("<img src='https://s0.wp.com/latex.php?bg=fff&amp;latex=e%5Ex&amp;fg=000'>", Math("$e^x$")),
+    "of Google": ("<img src='https://chart.googleapis.com/chart?cht=tx&amp;chs=1x0&amp;chl=x%2By'>", Math("$x+y$")),
+    "of CodeCogs": (r"<img src='https://latex.codecogs.com/svg.latex?\frac{1}{2}&space;+&plus;1'>", Math(r"$\frac{1}{2} ++1$")),
+    "no formula": ("<img src='a.png?tex=b'>", Image("a.png?tex=b")),
+    "one in another code": ("<img src='/equation?tex=%B9%AB'>", Image("/equation?tex=%B9%AB")),
+    "one that its marks would end": ("<img src='/equation?tex=a$b'>", Image("/equation?tex=a$b")),
+    "an emoji": ("<img class='wp-smiley' alt='\U0001f600' src=a.png>", Text("\U0001f600")),
+    "one of several characters": ("<img src=/emoji/a.svg alt='1\ufe0f\u20e3'>", Text("1\ufe0f\u20e3")),
+    "a number": ("<img src=/emoji/a.svg alt='1'>", Image("/emoji/a.svg", "1")),
+    "a picture called after an emoji": ("<img src=a.jpg alt='\u2764'>", Image("a.jpg", "\u2764")),
+    "a picture with words": ("<img class=emoji src=a.jpg alt='笑\U0001f600'>", Image("a.jpg", "笑\U0001f600")),
+}
+
 SETS = {
     "widths": ("a.jpg 300w, b.jpg 900w", "b.jpg"),
     "densities": ("a.jpg, b.jpg 1.5x", "b.jpg"),
@@ -237,6 +256,12 @@ SETS = {
     "none": (" , ,", ""),
     "equal ones": ("a.jpg 1x, b.jpg 1x", "a.jpg"),
 }
+
+
+@pytest.mark.parametrize("case", DRAWN)
+def test_what_a_picture_only_draws(case: str) -> None:
+    picture, expected = DRAWN[case]
+    assert blocks_of(f"<p>甲{picture}<b>乙</b></p>") == (Paragraph(tidy.inline((Text("甲"), expected, Styled("strong", (Text("乙"),))))),)
 
 
 @pytest.mark.parametrize("case", LISTS)

@@ -13,7 +13,7 @@ from ...model import CodeBlock, Embed, EmbedKind, Image, Math, NoteRef
 from ...regex import regex
 from ...tidy import SPACES
 from ._builder import Builder
-from ._pictures import address, is_lazy, largest, source_of
+from ._pictures import address, emoji, formula, is_lazy, largest, source_of
 from ._ruby import runs_of
 
 UNSEEN = frozenset(("script", "style", "template", "head", "rp"))
@@ -97,9 +97,13 @@ def ruby(builder: Builder, tag: Tag) -> None:
 
 
 def image(builder: Builder, tag: Tag) -> None:
-    """img: with the sources of the picture tag around it."""
+    """img: with the sources of the picture tag around it; a formula or an emoji where it only draws one."""
     source = builder.printable(source_of(tag.attrs, _sources(tag)))
-    if source:
+    if tex := formula(source):
+        builder.leaf(Math(builder.printable(f"${tex}$")))
+    elif drawn := emoji(tag.attrs, source):
+        builder.text(drawn)
+    elif source:
         builder.picture(Image(source, builder.line(tag.get("alt")), builder.line(tag.get("title"))), lazy=is_lazy(tag.attrs))
     else:
         builder.note("picture-without-address", "a picture without address is left out")

@@ -1,12 +1,14 @@
-"""Which address a picture has: lazy attributes, srcset, placeholders, and its twin in a noscript.
+"""Which address a picture has: lazy attributes, srcset, placeholders, and its twin in a noscript; and what it only draws.
 
-A new lazy attribute is one name in `LAZY`.
+A new lazy attribute is one name in `LAZY`; a service that draws formulas is one line in `_FORMULA`.
 """
 
 from __future__ import annotations
 
 import re
 from typing import Any
+from unicodedata import category
+from urllib.parse import unquote_plus
 
 from ...regex import regex
 
@@ -26,6 +28,18 @@ _PLACEHOLDER = regex(
 # An address, not the name of a script's slot: a scheme, a slash, or a file's suffix.
 _ADDRESS = regex(r"^(?:[a-z][a-z0-9+.-]*:)?/|^data:image/|\.(?:jpe?g|png|gif|webp|svg|bmp|avif|heic|tiff?)(?:$|[?#!])", re.IGNORECASE)
 _EDGES = " \t\r\n\f"
+
+# The formula in the address of who draws it: Zhihu and Juejin, Jianshu, WordPress.com, Google's charts; CodeCogs has it bare, and words for
+# what an address cannot hold.
+_FORMULA = regex(
+    r"/equation\?tex=(?P<zhihu>[^&#]+)|/math\?formula=(?P<jianshu>[^&#]+)|/latex\.php\?(?:\w+=[^&#]*&)*latex=(?P<wordpress>[^&#]+)"
+    r"|/chart\?(?:\w+=[^&#]*&)*cht=tx&(?:\w+=[^&#]*&)*chl=(?P<google>[^&#]+)|codecogs\.com/(?:svg|gif|png|eq)\.(?:latex|image)\?(?P<bare>.+)"
+)
+_EMOJI = regex("emoji|smiley|smilies|emoticon", re.IGNORECASE)
+_JOINERS = frozenset("\u200d\ufe0f0123456789#*")
+_KEYCAP = "\u20e3"
+_LONGEST_EMOJI = 16
+"""Characters of a family of four with their skins and joiners, and some."""
 
 
 def address(url: str) -> str:
@@ -68,6 +82,27 @@ def source_of(attributes: dict[str, Any], sources: list[str]) -> str:  # Any: bs
     candidates = [address(url) for url in (*lazy_sets, *(url for url in lazy if _ADDRESS.search(url.strip(_EDGES))), *shown, *sources)]
     real = [url for url in candidates if url and not is_placeholder(url)]
     return real[0] if real else next(filter(None, candidates[::-1]), "")
+
+
+def formula(url: str) -> str:
+    """The TeX that a picture with this address is drawn from, empty for another picture."""
+    match = _FORMULA.search(url) if "?" in url else None
+    if match is None:
+        return ""
+    written = match[match.lastgroup or 0]
+    if match.lastgroup == "bare":
+        written = written.replace("&space;", "%20").replace("&plus;", "%2B").replace("+", "%2B")
+    tex = " ".join(unquote_plus(written).split()).rstrip("\\ ")  # two strokes at the end are Zhihu's mark for one on a line of its own
+    return "" if "$" in tex or "\ufffd" in tex else tex
+
+
+def emoji(attributes: dict[str, Any], url: str) -> str:  # Any: bs4's attribute values
+    """The characters in whose place a script put a picture, as that of WordPress does; empty for another picture."""
+    alt = str(attributes.get("alt") or "")
+    if alt.isascii() or len(alt) > _LONGEST_EMOJI or not _EMOJI.search(f"{attributes.get('class') or ''} {url}"):
+        return ""
+    kinds = {char: category(char) in ("So", "Sk") or char == _KEYCAP for char in alt}
+    return alt if any(kinds.values()) and all(kind or char in _JOINERS for char, kind in kinds.items()) else ""
 
 
 def is_lazy(attributes: dict[str, Any]) -> bool:
