@@ -238,7 +238,7 @@ def _is_about(line: Line) -> bool:
     """Whether a line is links with little else, or says little more than a day or how often it was read."""
     text = line.text
     if _DAY.search(text) and _WHEN.search(text):
-        return not _PUNCTUATION.search(re.sub("[：:•-]", "", _DAY.sub("", text)))
+        return not _PUNCTUATION.search(re.sub(r"[：:•-]|(?<=\d),(?=\d)", "", _DAY.sub("", text)))
     if _COUNTED.search(text) and not _PUNCTUATION.search(text):
         return True
     return line.linked > 0 and len(text) <= _LONGEST_LINKED and not _PUNCTUATION.search(text)

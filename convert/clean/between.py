@@ -34,6 +34,8 @@ _LOOKS = frozenset((
     "text", "tip", "title", "warning", "wp",
 ))
 """Words in names of elements that say how an author's line looks, and not whose it is."""
+_LARGEST = 40
+"""Characters of the largest box of a few labels."""
 _LONGEST = 150
 """Characters of the longest line that may be one."""
 _BEFORE = 3
@@ -78,9 +80,9 @@ class _Apart:
         self._outer = {id(flow.core), *map(id, flow.core.parents)}
 
     def has_own_name(self, line: Line) -> bool:
-        """Whether an element that holds no more than this line has a name, and one that no paragraph's has."""
+        """Whether an element that holds no more than this line and a label has a name, and one that no paragraph's has."""
         for tag in self.around(line):
-            if self._flow.size(tag) > len(line.text):
+            if self._flow.size(tag) > max(len(line.text), _LARGEST) or (self._flow.weight(tag) and not line.real):
                 return False
             if ("class" in tag.attrs or "id" in tag.attrs) and _kind(tag) not in self._kinds and _LOOKS.isdisjoint(parts_of(tag)):
                 return True

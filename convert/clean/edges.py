@@ -79,8 +79,9 @@ class Edges:
         chosen: dict[int, Verdict] = {}
         for line in (*self._lines[:first], *self._lines[last + 1 :]):
             verdict = None if line.gone else self._verdict(line)
-            if not line.gone and line.number in self._boxed and line.number > last:
-                verdict = Verdict(self._boxed[line.number])
+            boxed = self._boxed.get(line.number)
+            if not line.gone and boxed is not None and (line.number > last or boxed.where == "edge"):
+                verdict = Verdict(boxed)
             side = "start" if line.number < first else "end"
             if verdict and verdict.rule.where in (side, "edge", "anywhere"):
                 chosen[line.number] = verdict

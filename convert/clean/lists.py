@@ -38,7 +38,9 @@ _NO_TITLE = regex("[。；…]$|[：:]|^[（(【\\[—\\-]")
 _LONGEST_HEADING = 24
 _LONGEST_BOLD = 12
 _BOX = 0.35
-"""Share of the core's paragraphs that a box with other articles may hold: their summaries read like paragraphs."""
+"""Share of the core's paragraphs that a box in it may hold and be of other articles: their summaries read like paragraphs."""
+_ORDER = regex(r"^(?:\d{1,2}[.、．:)）]|[►▶👉●•·▪])\s*")
+"""What stands before a link in a list."""
 
 _STARS = regex("^[★☆▼▽◆●■►▶\\s]+|[★☆▼▽◆●■►▶\\s]+$")
 _CODE = regex(r"qr[-_]?code|qrcode|erweima|ewm|weixin|wechat|gzh|二维码|二維碼|公众号|公眾號|(?:^|[/_ -])qr[._/-]", re.IGNORECASE)
@@ -131,7 +133,8 @@ def _box(flow: Flow, line: Line) -> Tag | None:
     box: Tag | None = None
     outer: Tag | None = line.block
     while outer is not None and flow.spans[id(outer)][0] == line.number and not flow.is_around_core(outer):
-        if flow.weight(outer) > flow.weight(flow.core) * _BOX:
+        inside = any(parent is flow.core for parent in outer.parents)
+        if flow.weight(outer) > flow.weight(flow.core) * (_BOX if inside else 1):
             break
         box, outer = outer, outer.parent
     return box
@@ -202,7 +205,7 @@ def _stretches(lines: Sequence[Line], chosen: dict[int, Verdict]) -> Iterator[li
 
 def only_links(line: Line) -> bool:
     """Whether a line is nothing but links, with days beside them, or linked pictures."""
-    size = len(_DATE.sub("", line.text).replace(" ", ""))
+    size = len(_DATE.sub("", _ORDER.sub("", line.text)).replace(" ", ""))
     return (line.linked * 10 >= size * 8 and line.linked > 0) or (not line.text and bool(line.pictures) and _in_link(line))
 
 
