@@ -14,14 +14,16 @@ from markdown_it.token import Token
 
 from ...regex import regex
 from ._repairs import ASCII_SPACE
+from ._tag_titles import title
 from ._template_tags import shown, without_tags
-from ._templates import rule_of
+from ._templates import rule_of, tags_between
 
 MAX_MARKS = 64
 """Emphasis within emphasis that is drawn: deeper marks go, their text stays."""
 
 _BRACED = regex(r"\{[ \t]*\.?([A-Za-z][\w+#-]*)(?=[ \t,}])")
 """The language of ```{.python .numberLines} (pandoc) and ```{r setup} (R Markdown)."""
+_VERBATIM = regex(r"<(?:pre|script|style|textarea|code|svg|template)\b", re.IGNORECASE)
 _INDENTS = ("\u3000", "\u2003\u2003", "\u00a0\u00a0")
 
 BLOCK_TAG = regex(
@@ -82,7 +84,7 @@ class Renderer:
 
     def _inline_block(self, token: Token) -> str:
         text = self.inline(token.children or [])
-        seen = (child.type == "text" or (child.type == "template" and shown(child.content)) for child in token.children or [])
+        seen = (child.type != "template" or shown(child.content) for child in token.children or [])
         bare_text = bool(token.meta.get("bare")) and any(seen)
         return f'<p data-line="{self.line}">{text}</p>\n' if bare_text else text
 
@@ -104,12 +106,23 @@ class Renderer:
 
     def _html_block(self, token: Token) -> str:
         """Raw HTML, each block in it told its line."""
-        at, line, parts, content = 0, self.line, [], without_tags(token.content)
+        at, line, parts, content = 0, self.line, [], self._tags_drawn(without_tags(token.content))
         for match in BLOCK_TAG.finditer(content):
             line += content.count("\n", at, match.start())
             parts.append(f'{content[at : match.end()]} data-line="{line}"')
             at = match.end()
         return "".join(parts) + content[at:]
+
+    def _tags_drawn(self, content: str) -> str:
+        """Template tags between the tags of HTML, as an engine fills them in; not where HTML itself keeps text as it is."""
+        if "{" not in content or _VERBATIM.search(content):
+            return content
+        line, parts = self.line, []
+        for piece, is_tag in tags_between(content):
+            drawn = self._template(piece, line) + shown(piece) + escape(title(piece), quote=False) if is_tag else piece
+            parts.append(drawn)
+            line += piece.count("\n")
+        return "".join(parts)
 
     def _removed_block(self, token: Token) -> str:
         return self._template(token.content, self.line)

@@ -1,4 +1,5 @@
-"""Template tags of Hexo, Jekyll and Hugo, and kramdown's attribute lists: no text, but for what some of them show (`_template_tags.py`).
+"""Template tags of Hexo, Jekyll and Hugo, and kramdown's attribute lists: no text, but for what some of them show (`_template_tags.py`)
+and the titles they give (`_tag_titles.py`).
 
 A tag that changes how the text around it is read is a row in `_template_block`.
 """
@@ -8,13 +9,16 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
 
 from ...regex import regex
 from ._repairs import ASCII_SPACE, MAX_LEVEL, InlineRule, last_of, line_of, push_mark, push_paragraph
+from ._tag_titles import HOLDERS, headed, title
 from ._template_tags import ADDRESS, QUOTATIONS, address, attribution
 
 ATTRIBUTE_LIST = regex(r"""\{:(?:[ \t]*(?:[.#][\w-]+|[\w-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'{}]+)|toc|\w+(?=[ \t]*\})))*+[ \t]*\}""")
@@ -32,11 +36,13 @@ SPACED = regex(
 )
 """![图](图 1.png): its name has a space, as files of a phone or a screen shot have."""
 TAG_LINE = regex(rf"(?:(?:{TAG.pattern})[ \t]*)+")
+_MARKUP = regex(r"<[a-zA-Z/!][^<>]*>|\{[%{]")
 TAG_NAME = regex(r"\{\{?[<%]-?\s*(/?)\s*([\w-]+)")
-CODE_TAGS = frozenset({"highlight", "codeblock", "code", "prism", "codetabs", "mermaid"})
+CODE_TAGS = frozenset({"highlight", "codeblock", "code", "prism", "codetabs", "mermaid", "echarts", "plantuml"})
 """Tags of Jekyll, Hexo and Hugo that set what stands between them and their end as code."""
 
 
+_DRAWINGS = frozenset({"mermaid", "echarts", "plantuml"})
 COMMENTS = frozenset({"comment"})
 """Tags of Liquid and Hexo whose text is for authors."""
 
@@ -44,6 +50,7 @@ COMMENTS = frozenset({"comment"})
 def install(md: MarkdownIt) -> None:
     """Put the rules into a parser."""
     md.block.ruler.before("fence", "template", _template_block, {"alt": ["paragraph", "reference", "blockquote", "list"]})
+    md.block.ruler.before("html_block", "tab", _tab, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     md.inline.ruler.before("escape", "template", _template)
     for name in ("link", "image"):
         md.inline.ruler.at(name, _with_tags(next(each for each in md.inline.ruler.__rules__ if each.name == name).fn))
@@ -71,6 +78,10 @@ def _template(state: StateInline, silent: bool) -> bool:
         if word in ("raw", "endraw"):
             state.env["raw"] = word == "raw"
         push_removed(state, match[0], pos)
+        if said := title(match[0]):
+            children: list[Token] = []
+            state.md.inline.parse(said, state.md, state.env, children)
+            state.tokens += children
     state.pos = match.end()
     return True
 
@@ -171,6 +182,24 @@ def _tag_at(state: StateInline, pos: int) -> re.Match[str] | None:
     return TAG.match(state.src, pos, state.posMax) if pos < last_of(state, close) else None
 
 
+def tags_between(html: str) -> Iterator[tuple[str, bool]]:
+    """The pieces of raw HTML, and whether each is a template tag that stands between its tags; none is between {% raw %} and its end."""
+    at, raw, last = 0, False, {"{%": html.rfind("%}"), "{{": html.rfind("}}")}
+    for opening in _MARKUP.finditer(html):
+        pos = opening.start()
+        if pos < at or pos > last.get(opening[0], -1) or not (tag := TAG.match(html, pos)):
+            continue
+        name = TAG_NAME.match(tag[0])
+        word = name[2] if name else ""
+        if raw and word != "endraw":
+            continue
+        raw = word == "raw"
+        yield html[at:pos], False
+        yield tag[0], True
+        at = tag.end()
+    yield html[at:], False
+
+
 def _template_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """A line of nothing but tags: no paragraph; the inline rule sees them in their order."""
     if state.is_code_block(start):
@@ -196,6 +225,26 @@ def _template_block(state: StateBlock, start: int, end: int, silent: bool) -> bo
         _push_tag(state, line, start)
         state.line = start + 1
     return True
+
+
+def _tab(state: StateBlock, start: int, _end: int, silent: bool) -> bool:
+    """The comment that begins a tab or a step between a theme's tags: its title is a paragraph."""
+    line = line_of(state, start).rstrip(ASCII_SPACE)
+    said = headed(line) if line.startswith("<!--") and not state.is_code_block(start) else None
+    if said is None or not _has_holder(state):
+        return False
+    if not silent:
+        push_mark(state, line, start, start + 1)
+        if said:
+            push_paragraph(state, said, start, start + 1)
+    return True
+
+
+def _has_holder(state: StateBlock) -> bool:
+    """Whether the body has tags that such comments belong to: looked for once."""
+    if "holder" not in state.env:
+        state.env["holder"] = HOLDERS.search(state.src) is not None
+    return bool(state.env["holder"])
 
 
 def _push_tag(state: StateBlock, line: str, number: int) -> None:
@@ -241,7 +290,7 @@ def _places(state: StateBlock, closing: re.Pattern[str]) -> list[int]:
 def _language(tag: str) -> str:
     """{% highlight js linenos %}, {{< highlight go >}} give it as first word, Hexo's codeblock as lang:js; {% mermaid %} is one."""
     name, *words = tag.strip("{}<>% \t-").split(" ")
-    if name == "mermaid":
-        return name
+    if name in _DRAWINGS:
+        return "json" if name == "echarts" else name
     named = [word[5:] for word in words if word.startswith("lang:")]
     return (named or [word for word in words if re.fullmatch(r"[\w+#.-]+", word)] or [""])[0]
