@@ -45,12 +45,13 @@ from ._inline import TAGS, Flavour, attribute, label, runs_of
 
 INDENT = "\u3000"
 _LABELLED = regex(r'</?a[ >]|<sup data-note-ref="([^"]*)">|<section data-note="([^"]*)">(?:\n<p(?: [^>]*)?>)?')
+_TAG_BEGINS = regex(r"\{(?=[{%])")
 _OF_MARKDOWN = regex(r"<[^>]*>|[\\*_`~^\[\]$@'\"]|(?<=-)-|(?<=\.)\.")
 
 
 def text(string: str) -> str:
-    """Characters as HTML text; line ends as references, for a blank line would end the block."""
-    return escape(string, quote=False).replace("\n", "&#10;")
+    """Characters as HTML text; line ends as references, for a blank line would end the block, and { where an engine would see its tag."""
+    return _TAG_BEGINS.sub("&#123;", escape(string, quote=False).replace("\n", "&#10;"))
 
 
 def inert(markup: str) -> str:
