@@ -143,6 +143,44 @@ def test_quotations_and_drawings_of_themes() -> None:
     assert blocks('{{< echarts >}}\n{"a": 1}\n{{< /echarts >}}') == (CodeBlock('{"a": 1}', "json"),)
 
 
+CODE = [
+    ("{% codeblock 渡口.js %}\nx\n{% endcodeblock %}", "渡口.js", ""),
+    ('{% codeblock "Boat" lang:js first_line:2 https://a.example 船 %}\nx\n{% endcodeblock %}', "Boat 船", "js"),
+    ("{% codeblock js %}\nx\n{% endcodeblock %}", "", "js"),
+    ("{% highlight js linenos %}\nx\n{% endhighlight %}", "", "js"),
+    ("```yaml site/_config.yml\nx\n```", "site/_config.yml", "yaml"),
+    ("```js 过河 boat https://a.example\nx\n```", "过河 boat", "js"),
+    ('```js {1,3} title="a b.js"\nx\n```', "a b.js", "js"),
+    ("```sh [npm]\nx\n```", "npm", "sh"),
+    ('```{.go title="b.go"}\nx\n```', "b.go", "go"),
+    ('```python linenums="1" hl_lines="2"\nx\n```', "", "python"),
+    ("```js showLineNumbers\nx\n```", "", "js"),
+    ("```sh $ npm i\nx\n```", "", "sh"),
+]
+
+
+@pytest.mark.parametrize(("body", "title", "language"), CODE)
+def test_titles_of_code(body: str, title: str, language: str) -> None:
+    *before, code = blocks(body)
+    assert [text_of(block) for block in before] == ([title] if title else [])
+    assert code == CodeBlock("x", language)
+
+
+TABS = [
+    ("::: tabs#boat\n\n@tab 木船#wood\n\n甲\n\n@tab:active 铁船\n乙\n\n:::", ["木船", "甲", "铁船", "乙"]),
+    (":::tabs\n== 木船\n甲\n== 铁船\n乙\n:::", ["木船", "甲", "铁船", "乙"]),
+    ("@tab 木船\n\n== 铁船", ["@tab 木船", "== 铁船"]),
+    (':::tip{title="木船"}\n甲\n:::', ["木船", "甲"]),
+    (":::note[木船]{.red}\n甲\n:::", ["木船", "甲"]),
+    ("::: details 木船 {open}\n甲\n:::", ["木船", "甲"]),
+]
+
+
+@pytest.mark.parametrize(("body", "texts"), TABS)
+def test_titles_in_boxes_of_vuepress(body: str, texts: list[str]) -> None:
+    assert [text_of(block) for block in blocks(body)] == texts
+
+
 RAW = [
     ("<div>\n{{< rawhtml >}}\n<p>甲</p>\n{{< /rawhtml >}}\n</div>", "甲", 2),
     ('<p title="{{ 乙 }}">甲{{ 丙 }}</p>', "甲", 1),

@@ -21,8 +21,16 @@ _TOC = regex(r"(?:\[\[?toc\]?\]|@\[toc\](?:\([^()\n]*\))?)", re.IGNORECASE)
 _TOC_LIST = regex(r"(?:[-+*]|\d{1,9}[.)])[ \t]+\S[^\n]{0,40}")
 _TOC_MARK = regex(r"\{:[ \t]*toc[ \t]*\}|\{:toc\b[^{}\n]*\}")
 """kramdown puts the table of contents in place of the list above this."""
-_FENCE = regex(r":{3,}[ \t]*(?P<name>\{[^{}\n]*\}|[A-Za-z][\w-]*)?(?:\[(?P<boxed>[^\[\]\n]*)\])?[ \t]*(?P<title>[^:\n]*?)[ \t]*:*")
-"""VuePress and Docusaurus: :::tip 题, :::tip[题]; pandoc: ::: {.warning}."""
+_SAID_OF_BOX = r"(?:\{[^{}\n]*\})?"
+_FENCE = regex(
+    r":{3,}[ \t]*(?P<name>\{[^{}\n]*\}|[A-Za-z][\w-]*)?(?:#[\w-]+)?(?:\[(?P<boxed>[^\[\]\n]*)\])?"
+    rf"{_SAID_OF_BOX}[ \t]*(?P<title>[^:{{}}\n]*?)[ \t]*{_SAID_OF_BOX}[ \t]*:*"
+)
+"""VuePress and Docusaurus: :::tip 题, :::tip[题], :::tip{title="题"}, ::: tabs#甲; pandoc: ::: {.warning}."""
+_NAMED = regex(r"""\btitle=(?:"([^"]*)"|'([^']*)')""")
+_TABS = regex(r"^[ \t>]*:{3,}[ \t]*(?:code-)?tabs\b", re.M)
+_TAB = regex(r"(?:@tab(?::active)?|={2,3}(?=[ \t]))(?:[ \t]+(?P<title>[^\n]*?))?(?:#[\w-]+)?")
+"""The theme hope's @tab 题#id, vitepress-plugin-tabs' == 题."""
 _END = regex(r"^[ \t>]*:{3,}[ \t]*$")
 _ALERT = regex(r"\[![A-Za-z]+\][+-]?[^\n]*(?=\n)")
 """GitHub's [!NOTE] is a line of its own, Obsidian's may have a title behind it."""
@@ -38,6 +46,7 @@ def install(md: MarkdownIt) -> None:
     """Put the rules into a parser."""
     md.block.ruler.before("fence", "indented_box", _indented_box, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     md.block.ruler.before("fence", "container", _container, {"alt": ["paragraph", "reference", "blockquote", "list"]})
+    md.block.ruler.before("fence", "container_tab", _tab, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     md.block.ruler.before("list", "contents", _contents, {"alt": ["paragraph", "blockquote"]})
     md.core.ruler.before("inline", "alerts", _alerts)
 
@@ -54,9 +63,29 @@ def _container(state: StateBlock, start: int, _end: int, silent: bool) -> bool:
         return True
     state.env["boxes"] = state.env.get("boxes", 0) + (1 if opens else -1)
     push_mark(state, line, start, start + 1)
-    if said := (fence["boxed"] or fence["title"]) if opens else "":
+    named = _NAMED.search(line)
+    if said := (fence["boxed"] or fence["title"] or (named and (named[1] or named[2]))) if opens else "":
         push_paragraph(state, said, start, start + 1)
     return True
+
+
+def _tab(state: StateBlock, start: int, _end: int, silent: bool) -> bool:
+    """The line that begins a tab in a box of them, its title a paragraph."""
+    line = line_of(state, start).rstrip(ASCII_SPACE)
+    if not line.startswith(("@tab", "==")) or state.is_code_block(start) or not (tab := _TAB.fullmatch(line)) or not _has_tabs(state):
+        return False
+    if not silent:
+        push_mark(state, line, start, start + 1)
+        if tab["title"]:
+            push_paragraph(state, tab["title"], start, start + 1)
+    return True
+
+
+def _has_tabs(state: StateBlock) -> bool:
+    """Whether the body has a box of tabs: looked for once."""
+    if "has_tabs" not in state.env:
+        state.env["has_tabs"] = _TABS.search(state.src) is not None
+    return bool(state.env["has_tabs"])
 
 
 def _ends(state: StateBlock, start: int) -> bool:

@@ -18,8 +18,8 @@ from ...typography import has_han
 from ._repairs import last_of
 from ._templates import pairs, push_removed
 
-WIKI = regex(r"!?\[\[(?![\s^\d,.-]+\]\])(?P<page>[^\s\[\]|#^][^\[\]|\n]{0,300})(?:\|[^\[\]\n]{1,300})?\]\](?!\()")
-"""[[页]], [[页#节|名]], ![[图.png|300]]; not [[1]], which cites."""
+WIKI = regex(r"!?\[\[(?![\s^\d,.-]+\]\])(?P<page>#?[^\s\[\]|#^][^\[\]|\n]{0,300})(?:\|[^\[\]\n]{1,300})?\]\](?!\()")
+"""[[页]], [[页#节|名]], [[#节]], ![[图.png|300]]; not [[1]], which cites."""
 MARKED = regex(r"==(?![\s=，。；：！？、])(?P<text>[^=\n]{1,500}?)(?<!\s)==(?!=)")
 RAISED = regex(r"\^(?:[-+\u2212]?\d{1,4}[-+\u2212]?|[-+\u2212n]|th|st|nd|rd)\^")
 """Powers, charges and ordinals: ^_^ and ^o^ are faces."""

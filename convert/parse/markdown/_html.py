@@ -14,7 +14,7 @@ from markdown_it.token import Token
 
 from ...regex import regex
 from ._repairs import ASCII_SPACE
-from ._tag_titles import title
+from ._tag_titles import code_title, title
 from ._template_tags import shown, without_tags
 from ._templates import rule_of, tags_between
 
@@ -102,7 +102,9 @@ class Renderer:
         braced = _BRACED.match(said)
         info = braced[1] if braced else MD_TRIM_RE.split(said, maxsplit=1)[0]
         language = f' class="language-{escape(info)}"' if info else ""
-        return f'<pre data-line="{self.line}"><code{language}>{escape(token.content, quote=False)}</code></pre>\n'
+        title = token.meta.get("title") or code_title(said)
+        head = f'<p data-line="{self.line}">{escape(title, quote=False)}</p>\n' if title else ""
+        return f'{head}<pre data-line="{self.line}"><code{language}>{escape(token.content, quote=False)}</code></pre>\n'
 
     def _html_block(self, token: Token) -> str:
         """Raw HTML, each block in it told its line."""

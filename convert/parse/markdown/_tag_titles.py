@@ -8,13 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ...regex import regex
-from ._tag_words import Words, is_said, name_and_words
+from ...typography import has_han
+from ._tag_words import Words, is_address, is_said, name_and_words
 
 _HEAD = regex(r"<!--\s*(?:tab|timeline|node)(?:\s+(?P<title>[^\n]*?))?\s*-->")
 """What NexT, Butterfly and Stellar begin a tab or a step with."""
 _ICON = regex(r"\s*@[a-z][a-z0-9 :-]*$")
 _IS_OPTION = regex(r"(?:fa[a-z]?|open|close|true|false|flat|simple|modern|disabled|no-icon|(?:fa|icon)-[\w-]+|#[0-9a-fA-F]{3,8})")
 _OPTIONS = regex(r"[a-z\s-]*")
+_CODE_TITLE = regex(r"""(?:title|filename|file)\s*=\s*(?:"(?P<double>[^"]+)"|'(?P<single>[^']+)')|\[(?P<boxed>[^\[\]{}]+)\]$""")
+_IS_FILE = regex(r"[\w./~-]*\.[A-Za-z][\w]{0,9}|[\w.~-]+(?:/[\w.~-]+)+")
 HOLDERS = regex(r"\{%-?\s*(?:tabs|timeline)\b")
 """Tags within which such a comment is a title."""
 
@@ -36,6 +39,17 @@ def headed(line: str) -> str | None:
     """The title in a comment that begins a tab or a step, empty where it has none; None where the line is no such comment."""
     head = _HEAD.fullmatch(line)
     return _ICON.sub("", head["title"] or "") if head else None
+
+
+def code_title(info: str) -> str:
+    """The title that the head of a block of code gives: js title="甲.js" (Docusaurus), sh [npm] (VitePress), js 甲.js https://… (Hexo)."""
+    if match := _CODE_TITLE.search(info):
+        return str(next(filter(None, match.groups())))
+    _, _, behind = info.partition(" ")
+    first, _, rest = behind.partition(" ")
+    if not (_IS_FILE.fullmatch(first) or has_han(first)) or any(mark in behind for mark in "{}=\"'"):
+        return ""
+    return f"{first} {' '.join(word for word in rest.split() if not is_address(word))}".strip()
 
 
 def _boxed(words: Words) -> str:

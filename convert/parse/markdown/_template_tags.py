@@ -74,7 +74,7 @@ def _included(words: Words) -> str:
 
 
 def _wiki(tag: str) -> str:
-    """Obsidian's ![[图.png|题|300]] is the picture, [[页#节|名]] the name."""
+    """Obsidian's ![[图.png|题|300]] is the picture, [[页#节|名]] the name, [[#节]] the heading."""
     page, *said = (part.strip() for part in tag.strip("![]").split("|"))
     if tag[0] == "!" and is_picture(page):
         alt = next((part for part in said if not _IS_SIZE.fullmatch(part)), "")
@@ -82,7 +82,7 @@ def _wiki(tag: str) -> str:
     if tag[0] == "!" and (kind := _IS_SOUND_OR_FILM.search(page)):
         name = "audio" if kind["sound"] else "video"
         return f'<{name} src="{escape(page)}"></{name}>'
-    return escape(said[0] if said else page, quote=False)
+    return escape(said[0] if said else page.removeprefix("#"), quote=False)
 
 
 def _post(words: Words) -> str:

@@ -19,6 +19,7 @@ from markdown_it.token import Token
 from ...regex import regex
 from ._repairs import ASCII_SPACE, MAX_LEVEL, InlineRule, last_of, line_of, push_mark, push_paragraph
 from ._tag_titles import HOLDERS, headed, title
+from ._tag_words import is_address
 from ._template_tags import ADDRESS, QUOTATIONS, address, attribution
 
 ATTRIBUTE_LIST = regex(r"""\{:(?:[ \t]*(?:[.#][\w-]+|[\w-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'{}]+)|toc|\w+(?=[ \t]*\})))*+[ \t]*\}""")
@@ -37,6 +38,8 @@ SPACED = regex(
 """![图](图 1.png): its name has a space, as files of a phone or a screen shot have."""
 TAG_LINE = regex(rf"(?:(?:{TAG.pattern})[ \t]*)+")
 _MARKUP = regex(r"<[a-zA-Z/!][^<>]*>|\{[%{]")
+_IS_LANGUAGE = regex(r"[\w+#-]+")
+_OPTION = regex(r"(?:lang|line_number|line_threshold|highlight|first_line|mark|wrap|language_attr):")
 TAG_NAME = regex(r"\{\{?[<%]-?\s*(/?)\s*([\w-]+)")
 CODE_TAGS = frozenset({"highlight", "codeblock", "code", "prism", "codetabs", "mermaid", "echarts", "plantuml"})
 """Tags of Jekyll, Hexo and Hugo that set what stands between them and their end as code."""
@@ -216,7 +219,7 @@ def _template_block(state: StateBlock, start: int, end: int, silent: bool) -> bo
     elif last := _end_of(state, line, start, end, CODE_TAGS):
         _push_tag(state, line, start)
         token = state.push("fence", "code", 0)
-        token.info = _language(line)
+        token.info, token.meta["title"] = _language(line)
         token.content = state.getLines(start + 1, last, state.sCount[start], True)
         token.map = [start + 1, last]
         _push_tag(state, line_of(state, last).rstrip(ASCII_SPACE), last)
@@ -287,10 +290,16 @@ def _places(state: StateBlock, closing: re.Pattern[str]) -> list[int]:
     return found[closing.pattern]
 
 
-def _language(tag: str) -> str:
-    """{% highlight js linenos %}, {{< highlight go >}} give it as first word, Hexo's codeblock as lang:js; {% mermaid %} is one."""
+def _language(tag: str) -> tuple[str, str]:
+    """The language and the title of code between tags: {% highlight js linenos %} begins with the language, Hexo's codeblock names it.
+
+    The other words of a codeblock are its title: {% codeblock 甲.js lang:js https://… %}; {% codeblock js %} means a language.
+    """
     name, *words = tag.strip("{}<>% \t-").split(" ")
     if name in _DRAWINGS:
-        return "json" if name == "echarts" else name
-    named = [word[5:] for word in words if word.startswith("lang:")]
-    return (named or [word for word in words if re.fullmatch(r"[\w+#.-]+", word)] or [""])[0]
+        return ("json" if name == "echarts" else name), ""
+    named = next((word[5:] for word in words if word.startswith("lang:")), "")
+    bare = [word.strip("\"'") for word in words if word and not _OPTION.match(word)]
+    if name == "codeblock" and (named or any(not _IS_LANGUAGE.fullmatch(word) for word in bare)):
+        return named, " ".join(word for word in bare if not is_address(word))
+    return next((word for word in [named, *bare] if re.fullmatch(r"[\w+#.-]+", word)), ""), ""
