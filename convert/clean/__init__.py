@@ -14,7 +14,7 @@ from bs4.element import NavigableString
 from ..config import Settings
 from ..errors import Report, Severity, diagnostic
 from ..read import Source
-from . import notes, page
+from . import mathematics, notes, page
 from .edges import Article, Edges
 from .flow import UNSEEN, WHITE, Flow, pieces_of, strings_of
 from .furniture import is_frame
@@ -41,6 +41,8 @@ def clean(html: str, source: Source, settings: Settings, report: Report) -> Clea
     is_page = source.kind == "html" and not source.front and page.is_page(soup)
     head = page.read_head(soup) if is_page else {}
     taking = Taking(soup)
+    if any(rule.name == mathematics.RULE for rule in rules):
+        taking.removals += mathematics.take_mathematics(soup, html, typed=source.kind == "html")
     taking.code(settings.config.keep, has_head="<head" in html.lower())
     text = "".join(strings_of(soup)) if settings.config.strict else ""
     if any(rule.name == notes.RULE for rule in rules):

@@ -377,7 +377,7 @@ def runs_of(inlines: tuple[Inline, ...], marks: tuple[str, ...] = ()) -> Iterato
 def _is_stepped(paragraph: Paragraph) -> bool:
     """Whether a line of verse behind the first is set in: the first stands in relation to it."""
     return any(
-        isinstance(before, Break) and isinstance(after, Text) and after.text[0] in BLANKS
+        isinstance(before, Break) and isinstance(after, Text) and after.text.lstrip(BLANKS) != after.text
         for before, after in pairwise(paragraph.inlines)
     )
 
