@@ -196,7 +196,12 @@ class _Page:
         yield from words if known else ()
 
     def furniture(self, lines: list[Line], chosen: Mapping[int, Verdict]) -> Iterator[Line]:
-        """The lines of a box that are the page's, from the end up to one of the author's: what stands before that may be its heading."""
+        """The lines of a box that are the page's, from the end up to one of the author's: what stands before that may be its heading.
+
+        None of a box in which a paragraph stays: it is the article's, though the core is another.
+        """
+        if any(line.real and not (line.gone or line.named) and line.number not in chosen for line in lines):
+            return
         linked = any(line.linked for line in lines)
         for line in reversed(lines):
             if line.gone or line.named or line.number in chosen or not (line.text or line.pictures):

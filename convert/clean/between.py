@@ -50,10 +50,11 @@ def add_set_between(flow: Flow, chosen: dict[int, Verdict], run: tuple[int, int]
         if line.gone or line.number in chosen or not 0 < len(line.text) <= _LONGEST:
             continue
         named = line.linked > 0 and (_is_boxed(line) or _is_signpost(line))
-        if not (named or _points(line) or apart.has_own_name(line)) or (verdict := judge(line)) is None:
+        box = apart.box_of(line)
+        if not (named or box is not None or _points(line)) or (verdict := judge(line)) is None:
             continue
         if (named and verdict.rule.linked) or (verdict.rule.between and not apart.is_shown(line)):
-            chosen[line.number] = verdict
+            chosen.update((one.number, verdict) for one in (line, *(flow.lines_of(box) if box is not None else ())) if not one.gone)
 
 
 def _is_boxed(line: Line) -> bool:
@@ -79,14 +80,14 @@ class _Apart:
         self._flow, self._run = flow, run
         self._outer = {id(flow.core), *map(id, flow.core.parents)}
 
-    def has_own_name(self, line: Line) -> bool:
-        """Whether an element that holds no more than this line and a label has a name, and one that no paragraph's has."""
+    def box_of(self, line: Line) -> Tag | None:
+        """The element that holds this line and a label at most, and has a name that no paragraph's has."""
         for tag in self.around(line):
             if self._flow.size(tag) > max(len(line.text), _LARGEST) or (self._flow.weight(tag) and not line.real):
-                return False
+                return None
             if ("class" in tag.attrs or "id" in tag.attrs) and _kind(tag) not in self._kinds and _LOOKS.isdisjoint(parts_of(tag)):
-                return True
-        return False
+                return tag
+        return None
 
     def is_shown(self, line: Line) -> bool:
         """Whether an author shows what others write: in an element for that, in quotes, or behind a line that says so."""

@@ -39,6 +39,8 @@ _LONGEST_HEADING = 24
 _LONGEST_BOLD = 12
 _BOX = 0.35
 """Share of the core's paragraphs that a box in it may hold and be of other articles: their summaries read like paragraphs."""
+_BARS = regex(r"[\s|｜丨·/]")
+"""What sets links of one line apart."""
 _ORDER = regex(r"^(?:\d{1,2}[.、．:)）]|[►▶👉●•·▪])\s*")
 """What stands before a link in a list."""
 
@@ -205,7 +207,7 @@ def _stretches(lines: Sequence[Line], chosen: dict[int, Verdict]) -> Iterator[li
 
 def only_links(line: Line) -> bool:
     """Whether a line is nothing but links, with days beside them, or linked pictures."""
-    size = len(_DATE.sub("", _ORDER.sub("", line.text)).replace(" ", ""))
+    size = len(_BARS.sub("", _DATE.sub("", _ORDER.sub("", line.text))))
     return (line.linked * 10 >= size * 8 and line.linked > 0) or (not line.text and bool(line.pictures) and _in_link(line))
 
 
