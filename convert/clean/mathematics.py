@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 
@@ -16,6 +16,7 @@ from . import mathml
 from .flow import WHITE, pieces_of, strings_of
 from .record import Removal
 from .soup import line_of
+from .taking import extract
 from .tree import Element, Soup
 
 RULE = "drawn-mathematics"
@@ -63,13 +64,18 @@ def take_mathematics(soup: Soup, html: str, *, typed: bool) -> list[Removal]:
 def _take_drawn(soup: Soup) -> list[Removal]:
     removals: list[Removal] = []
     done: set[int] = set()
+    gone: list[Tag] = []
     # MathJax puts the script with the source behind the drawing, in which there may be a second source.
     for tag in sorted(soup.find_all(_may_be_formula), key=lambda tag: tag.name != "script"):
         if done.isdisjoint(map(id, (tag, *tag.parents))) and (formula := _formula(tag)):
-            pieces = [*_drawn_before(tag), tag] if tag.name == "script" else [_whole(tag)]
-            removals += _removed(pieces, formula)
-            done.update(id(inner) for piece in pieces for inner in pieces_of(piece))
-            _put(pieces, formula)
+            drawn = _drawn_before(tag) if tag.name == "script" else []
+            place = tag if tag.name == "script" else _whole(tag)
+            removals += _removed([*drawn, place], formula)
+            done.update(id(inner) for piece in (*drawn, place) for inner in pieces_of(piece))
+            gone += drawn
+            place.clear()
+            _fill(place, formula)
+    extract(gone)
     soup.code = [tag for tag in soup.code if id(tag) not in done]
     return removals
 
@@ -138,38 +144,53 @@ def _removed(pieces: list[Tag], formula: _Formula) -> Iterator[Removal]:
             yield Removal(RULE, line_of(next((one for one in strings if one.strip()), piece)), text, pictures=pictures)
 
 
-def _put(pieces: list[Tag], formula: _Formula) -> None:
-    """The formula in place of the last piece, and nothing in place of the others."""
-    for piece in pieces:
-        piece.clear()
-    *others, last = pieces
-    for other in others:
-        other.extract()
-    _fill(last, formula)
-
-
-def _fill(tag: Tag, formula: _Formula) -> None:
+def _fill(tag: Tag, formula: _Formula) -> Tag:
     tag.name, tag.attrs = "span", {"data-math": "display" if formula.display else "inline"}
     tag.append(NavigableString(formula.text))
+    return tag
 
 
 def _take_typed(soup: Soup) -> list[Removal]:
     removals: list[Removal] = []
-    for string in [piece for piece in pieces_of(soup) if isinstance(piece, NavigableString) and ("$" in piece or "\\" in piece)]:
-        if isinstance(string, PreformattedString) or any(map(_is_verbatim, string.parents)):
-            continue
-        pieces: list[PageElement] = []
-        at = 0
-        for match in _TYPED.finditer(string):
-            formula = _typed(match) if _is_tex(match) else None
-            if formula:
-                pieces += [_string(string, at, match.start()), _span(formula, line_of(string) + string.count("\n", 0, match.start()))]
-                at = match.end()
-                if not match[0].startswith("$"):
-                    removals.append(Removal(RULE, line_of(pieces[-1]), match[0][:2] + match[0][-2:]))
-        if pieces:
-            string.replace_with(*pieces, _string(string, at, len(string)))
+    for parent in [piece for piece in pieces_of(soup) if isinstance(piece, Tag)]:
+        # Backwards and by place: bs4 would look for each string in all that its parent holds.
+        for place in range(len(parent.contents) - 1, -1, -1):
+            string = parent.contents[place]
+            if _may_be_typed(string) and (pieces := _parted(string, removals)):
+                string.extract(_self_index=place)
+                parent.insert(place, *pieces)
     return removals
+
+
+def _may_be_typed(piece: PageElement) -> TypeGuard[NavigableString]:
+    return (
+        isinstance(piece, NavigableString)
+        and ("$" in piece or "\\" in piece)
+        and not isinstance(piece, PreformattedString)
+        and not any(map(_is_verbatim, piece.parents))
+    )
+
+
+def _parted(string: NavigableString, removals: list[Removal]) -> list[PageElement]:
+    """The string with elements in place of its formulas, each piece with its line; nothing where it holds none."""
+    pieces: list[PageElement] = []
+    line, at = line_of(string), 0
+    for match in _TYPED.finditer(string):
+        if _is_tex(match) and (formula := _typed(match)):
+            pieces.append(_string(string[at : match.start()], line))
+            line += string.count("\n", at, match.start())
+            pieces.append(_fill(Element("span", {}, line), formula))
+            if not match[0].startswith("$"):
+                removals.append(Removal(RULE, line, match[0][:2] + match[0][-2:]))
+            line += match[0].count("\n")
+            at = match.end()
+    return [*pieces, _string(string[at:], line)] if pieces else []
+
+
+def _string(text: str, line: int) -> NavigableString:
+    string = NavigableString(text)
+    string.line = line  # type: ignore[attr-defined]  # bs4 keeps no line on strings
+    return string
 
 
 def _is_verbatim(tag: Tag) -> bool:
@@ -178,16 +199,3 @@ def _is_verbatim(tag: Tag) -> bool:
 
 def _is_tex(match: re.Match[str]) -> bool:
     return (_SAYS_CLEARLY if match.lastgroup == "dollar" else _SAYS).search(match[match.lastgroup or 0]) is not None
-
-
-def _string(whole: NavigableString, start: int, stop: int) -> NavigableString:
-    """A part of a string that knows its own line."""
-    part = NavigableString(whole[start:stop])
-    part.line = line_of(whole) + whole.count("\n", 0, start)  # type: ignore[attr-defined]  # bs4 keeps no line on strings
-    return part
-
-
-def _span(formula: _Formula, line: int) -> Tag:
-    span = Element("span", {}, line)
-    _fill(span, formula)
-    return span
