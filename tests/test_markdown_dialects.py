@@ -7,7 +7,22 @@ from typing import Any
 import pytest
 
 from convert.config import Config
-from convert.model import Block, CodeBlock, Definitions, Document, Embed, Image, Math, NoteRef, Paragraph, Styled, Text, text_of, walk
+from convert.model import (
+    Block,
+    CodeBlock,
+    Definitions,
+    Document,
+    Embed,
+    Heading,
+    Image,
+    Math,
+    NoteRef,
+    Paragraph,
+    Styled,
+    Text,
+    text_of,
+    walk,
+)
 from convert.pipeline import Reading, read_article
 from convert.write.markdown import to_markdown
 
@@ -197,4 +212,20 @@ HEADINGS = [("# 甲 {-}", "甲"), ("## 甲 {.unnumbered}", "甲"), ("# 甲 {乙}
 def test_what_is_said_of_a_heading_is_not_in_it(line: str, text: str) -> None:
     document = reading(line).document
     assert text_of(document) == text
+    assert reading(to_markdown(document, Config())).document.blocks == document.blocks
+
+
+TIGHT = [
+    ("##渡口##\n甲\n\n###1.《船》 #", [("h2", "渡口"), ("h3", "1.《船》")]),
+    ("#渡口\n\n甲\n##船", [("h1", "渡口"), ("h2", "船")]),
+    ("#渡口\n\n#渡口#\n\n##\\_\\_x\n\n```\n##船\n```", []),
+    ("#渡口 #船\n\n#渡口#\n\n##船", [("h2", "船")]),
+]
+
+
+@pytest.mark.parametrize(("body", "headings"), TIGHT)
+def test_headings_without_a_space(body: str, headings: list[tuple[str, str]]) -> None:
+    document = reading(body).document
+    found = [(f"h{block.level}", text_of(block)) for block in document.blocks if isinstance(block, Heading)]
+    assert found == headings
     assert reading(to_markdown(document, Config())).document.blocks == document.blocks

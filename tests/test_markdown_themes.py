@@ -125,6 +125,7 @@ RECORDINGS = [
     ('{% aplayer "渡口" "老周" "a.mp3" "b.jpg" %}', Embed("audio", "a.mp3", "渡口 老周")),
     ('{% dplayer "url=a.mp4" "pic=b.jpg" "loop=yes" %}', Embed("video", "a.mp4")),
     ('{{< music url="/a.mp3" name="渡口" artist="老周" >}}', Embed("audio", "/a.mp3", "渡口 老周")),
+    ("{% include embed/youtube.html id='abc123' %}", Embed("iframe", "https://www.youtube.com/watch?v=abc123")),
     ("{% pdf ./a.pdf %}", Embed("iframe", "./a.pdf")),
 ]
 

@@ -1,4 +1,5 @@
-"""What Obsidian, Typora and pandoc write beyond CommonMark within a line: ![[图.png]], [[页|名]], ==重点==, x^2^, H~2~O, ^[注], {.class}.
+"""What Obsidian, Typora and pandoc write beyond CommonMark within a line: ![[图.png]], [[页|名]], ==重点==, x^2^, H~2~O, ^[注], {.class};
+and ##题, a heading of older engines.
 
 A further form is one function here, put in its place by `install`. A form is read only where it can be nothing else: [[ in code of a shell,
 ^_^ and a == b are text.
@@ -9,17 +10,19 @@ from __future__ import annotations
 import re
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from ...regex import regex
 from ...typography import has_han
-from ._repairs import last_of
+from ._repairs import last_of, line_of
 from ._templates import pairs, push_removed
 
 WIKI = regex(r"!?\[\[(?![\s^\d,.-]+\]\])(?P<page>#?[^\s\[\]|#^][^\[\]|\n]{0,300})(?:\|[^\[\]\n]{1,300})?\]\](?!\()")
 """[[页]], [[页#节|名]], [[#节]], ![[图.png|300]]; not [[1]], which cites."""
+_TIGHT = regex(r"(?P<marks>#{1,6})(?P<text>[^#\s][^\n]*?)[ \t]*#*[ \t]*")
 MARKED = regex(r"==(?![\s=，。；：！？、])(?P<text>[^=\n]{1,500}?)(?<!\s)==(?!=)")
 RAISED = regex(r"\^(?:[-+\u2212]?\d{1,4}[-+\u2212]?|[-+\u2212n]|th|st|nd|rd)\^")
 """Powers, charges and ordinals: ^_^ and ^o^ are faces."""
@@ -34,12 +37,41 @@ _OF_A_PATTERN = frozenset("+*?{")
 
 def install(md: MarkdownIt) -> None:
     """Put the rules into a parser that reads notes and links."""
+    md.block.ruler.before("heading", "tight_heading", _tight_heading, {"alt": ["paragraph", "reference", "blockquote"]})
     md.inline.ruler.after("image", "wiki", _wiki)
     md.inline.ruler.before("emphasis", "marked", _marked)
     md.inline.ruler.before("strikethrough", "lowered", _raised)
     md.inline.ruler.before("link", "inline_note", _inline_note)
     md.inline.ruler.before("template", "attributes", _attributes)
     md.core.ruler.after("inline", "inline_notes", _inline_notes)
+
+
+def _tight_heading(state: StateBlock, start: int, _end: int, silent: bool) -> bool:
+    """##题 without a space, as older engines read it; #题 alone only in a body that has such, for it is a tag elsewhere."""
+    line = line_of(state, start)
+    if not line.startswith("#") or state.is_code_block(start) or not (heading := _TIGHT.fullmatch(line)) or not has_han(line):
+        return False
+    level = len(heading["marks"])
+    if level == 1 and ("#" in line[1:] or not _has_tight_headings(state)):
+        return False
+    if not silent:
+        state.push("heading_open", f"h{level}", 1).map = [start, start + 1]
+        inline = state.push("inline", "", 0)
+        inline.content, inline.children, inline.map = heading["text"], [], [start, start + 1]
+        state.push("heading_close", f"h{level}", -1)
+        state.line = start + 1
+    return True
+
+
+def _has_tight_headings(state: StateBlock) -> bool:
+    """Whether a line outside of code begins with two or more # and no space: looked for once."""
+    if "tight_headings" not in state.env:
+        in_code, found = False, False
+        for row in state.src.split("\n"):
+            in_code ^= row.lstrip(" ").startswith(("```", "~~~"))
+            found = found or (not in_code and row.startswith("##") and _TIGHT.fullmatch(row) is not None and has_han(row))
+        state.env["tight_headings"] = found
+    return bool(state.env["tight_headings"])
 
 
 def _wiki(state: StateInline, silent: bool) -> bool:

@@ -18,6 +18,7 @@ QUOTATIONS = frozenset(("blockquote", "quote", "pullquote", "centerquote", "cq")
 _SAID = frozenset(("blockquote", "quote"))
 
 _IS_SOUND_OR_FILM = regex(r"\.(?:(?P<sound>mp3|m4a|wav|ogg|flac|3gp)|mp4|webm|mov|mkv|ogv)$", re.IGNORECASE)
+_EMBEDDED = regex(r"(?:^|/)(youtube|bilibili|vimeo|video|audio)\.html$")
 _IS_SIZE = regex(r"\d{1,5}(?:x\d{1,5})?")
 _TAG = regex(r"\{%(?:[^%\n]|%(?!\})){0,300}%\}|\{\{[<%][^\n]{0,300}?[>%]\}\}|\{\{(?:[^}\n]|\}(?!\})){0,300}\}\}")
 """A tag of a few words, as one in an address is."""
@@ -68,8 +69,11 @@ def _named_by(tag: re.Match[str]) -> str:
 
 
 def _included(words: Words) -> str:
-    """{% include figure.html src="a.png" caption="题" %} of Jekyll's themes: of a picture alone it is known what it shows."""
+    """{% include figure.html src="a.png" caption="题" %} and {% include embed/youtube.html id="…" %} of Jekyll's themes."""
     source = words.named.get("src") or words.named.get("url") or words.named.get("image_path") or ""
+    kind = _EMBEDDED.search(words.bare[0]) if words.bare else None
+    if kind and kind[1] in THEMES:
+        return THEMES[kind[1]](Words(words.named, ()))
     return picture(Words({**words.named, "src": source}, ())) if is_picture(source) else ""
 
 
