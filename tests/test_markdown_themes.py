@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from convert.model import Block, CodeBlock, Document, Embed, Image, Link, Paragraph, Quote, Styled, Text, text_of, walk
+from convert.model import Block, Break, CodeBlock, Document, Embed, Image, Link, Paragraph, Quote, Styled, Text, text_of, walk
 from convert.pipeline import Reading, read_article
 
 
@@ -74,6 +74,10 @@ WORDS = [
     ("{% checkbox green checked, 甲 %}", Text("甲")),
     ("{% checkbox checked:true 甲 %}", Text("甲")),
     ("{% cb 甲, true %}", Text("甲")),
+    ("{% nota 甲, 乙 %}", Text("甲")),
+    ("{% progress 10 red 甲 乙 %}", Text("甲 乙")),
+    ('{{< music title="甲" artist="乙" apple="u" >}}', Text("甲 乙")),
+    ('{{< douban "https://a.example" >}}', Link("https://a.example", (Text("https://a.example"),))),
     ("{% label primary@甲 %}", Text("甲")),
     ("{% label @甲 %}", Text("甲")),
     ("{% label 甲 乙 blue %}", Text("甲 乙")),
@@ -104,6 +108,8 @@ PICTURES = [
     ("{% image https://a.example/a.png, width=300px, alt=渡 口 %}", Image("https://a.example/a.png", "渡 口")),
     ("{% image /a.png 渡口 width:300px %}", Image("/a.png", "渡口")),
     ("{% inlineimage https://a.example/a, height=20px %}", Image("https://a.example/a")),
+    ('{{< figure link="/a.png" >}}', Image("/a.png")),
+    ('{{< gallery "a.png" >}}', Image("a.png")),
     ("- 甲\n\n<div class=g>\n{% asset_img a.png 渡口 %}\n</div>", Image("a.png", "渡口")),
 ]
 
@@ -134,6 +140,16 @@ RECORDINGS = [
 def test_recordings_of_themes(tag: str, embed: Embed) -> None:
     assert blocks(tag) == (embed,)
     assert [text_of(block) for block in blocks("{% meting 1 netease song %}\n\n{% audio %}\n\n{% aplayer %}\n\n{% pdf %}\n\n甲")] == ["甲"]
+
+
+def test_lines_of_a_poem_are_its_own() -> None:
+    lines = (Text("春水满四泽，"), Break(), Text("夏云多奇峰。"))
+    title, first, second, rest = blocks("{% poem 四时,老周 %}\n春水满四泽，\n夏云多奇峰。\n\n> 秋\n> 月\n{% endpoem %}\n\n冬\n岭")
+    assert text_of(title) == "四时 老周"
+    assert first == Paragraph(lines)
+    assert any(isinstance(node, Break) for node in walk(second))
+    assert text_of(rest) == "冬岭"
+    assert [text_of(block) for block in blocks("{% poetry 四时 author:老周 %}\n甲\n{% endpoetry %}")] == ["四时 老周", "甲"]
 
 
 def test_quotations_and_drawings_of_themes() -> None:

@@ -83,7 +83,10 @@ class Renderer:
         return f'<{token.tag}{attributes} data-line="{self.line}">'
 
     def _inline_block(self, token: Token) -> str:
+        soft = self.soft
+        self.soft = "<br>\n" if token.meta.get("verse") else soft
         text = self.inline(token.children or [])
+        self.soft = soft
         seen = (child.type != "template" or shown(child.content) for child in token.children or [])
         bare_text = bool(token.meta.get("bare")) and any(seen)
         return f'<p data-line="{self.line}">{text}</p>\n' if bare_text else text

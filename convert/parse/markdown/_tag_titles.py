@@ -30,7 +30,7 @@ def title(tag: str) -> str:
     read = _READ.get(name)
     if not read:
         return ""
-    named = words.first("title", "summary", "header", "label", "name", "text")
+    named = words.first("title", "summary", "header", "label", "name", "text") if read is not _of_verse else ""
     beside = [words.named[key] for key in ("badge", "subheader") if words.named.get(key)] if named else []
     return (" ".join([named, *beside]) if named else read(words)).strip()
 
@@ -72,6 +72,12 @@ def _before_colours(words: Words) -> str:
     return "" if "://" in said else said
 
 
+def _of_verse(words: Words) -> str:
+    """{% poem 题,人 %}, {% poetry 题 author:人 footer:… %}."""
+    said = words.written.split(",") if not words.named else [*words.bare, *words.named.values()]
+    return " ".join(part.strip(" '\"") for part in said)
+
+
 def _written(words: Words) -> str:
     return words.written
 
@@ -83,7 +89,8 @@ def _without_options(bare: tuple[str, ...]) -> str:
 _READ: dict[str, Callable[[Words], str]] = {
     **dict.fromkeys(("note", "notel", "noteblock", "folding", "fold", "box", "ablock"), _boxed),  # themes of Hexo
     **dict.fromkeys(("admonition", "notice", "callout", "alert", "hint"), _boxed),  # themes of Hugo
-    **dict.fromkeys(("details", "spoiler", "expand", "collapse", "tab", "timelineItem", "poetry", "reel", "paper"), _whole),
+    **dict.fromkeys(("details", "spoiler", "expand", "collapse", "tab", "timelineItem", "reel", "paper"), _whole),
+    **dict.fromkeys(("poem", "poetry"), _of_verse),
     **dict.fromkeys(("hideToggle", "hideBlock", "timeline"), _before_colours),
     "timenode": _written,
 }

@@ -46,6 +46,8 @@ CODE_TAGS = frozenset({"highlight", "codeblock", "code", "prism", "codetabs", "m
 
 
 _DRAWINGS = frozenset({"mermaid", "echarts", "plantuml"})
+VERSES = frozenset({"poem", "poetry"})
+"""Tags whose lines are lines of a poem."""
 COMMENTS = frozenset({"comment"})
 """Tags of Liquid and Hexo whose text is for authors."""
 
@@ -214,6 +216,8 @@ def _template_block(state: StateBlock, start: int, end: int, silent: bool) -> bo
         return True
     if last := _end_of(state, line, start, end, QUOTATIONS) if state.level < MAX_LEVEL else 0:
         _quote(state, line, start, last)
+    elif last := _end_of(state, line, start, end, VERSES) if state.level < MAX_LEVEL else 0:
+        _verse(state, line, start, last)
     elif last := _end_of(state, line, start, end, COMMENTS):
         push_mark(state, state.getLines(start, last + 1, state.blkIndent, False), start, last + 1)
     elif last := _end_of(state, line, start, end, CODE_TAGS):
@@ -255,14 +259,32 @@ def _push_tag(state: StateBlock, line: str, number: int) -> None:
     token.content, token.children, token.map, token.meta = line, [], [number, number + 1], {"bare": True}
 
 
-def _quote(state: StateBlock, tag: str, start: int, last: int) -> None:
-    """The quotation between two tags, and who said it."""
+def _verse(state: StateBlock, tag: str, start: int, last: int) -> None:
+    """The poem between two tags: its lines are its own."""
     _push_tag(state, tag, start)
-    state.push("blockquote_open", "blockquote", 1).map = [start, last]
+    first = len(state.tokens)
+    state.level += 1
+    _between(state, start, last)
+    state.level -= 1
+    for token in state.tokens[first:]:
+        token.meta = {**token.meta, "verse": True}
+    _push_tag(state, line_of(state, last).rstrip(ASCII_SPACE), last)
+    state.line = last + 1
+
+
+def _between(state: StateBlock, start: int, last: int) -> None:
+    """Read the lines between two."""
     end, parent = state.lineMax, state.parentType
     state.lineMax, state.parentType = last, "blockquote"
     state.md.block.tokenize(state, start + 1, last)
     state.lineMax, state.parentType = end, parent
+
+
+def _quote(state: StateBlock, tag: str, start: int, last: int) -> None:
+    """The quotation between two tags, and who said it."""
+    _push_tag(state, tag, start)
+    state.push("blockquote_open", "blockquote", 1).map = [start, last]
+    _between(state, start, last)
     if said := attribution(tag):
         push_paragraph(state, said, start, start + 1)
     state.push("blockquote_close", "blockquote", -1)

@@ -29,7 +29,8 @@ def picture(words: Words) -> str:
     if words.bare and words.bare[0].endswith(","):
         words = _from_fields(words)
     place = next((number for number, value in enumerate(words.bare) if is_picture(value)), None)
-    source = words.named.get("src") or (words.bare[place] if place is not None else "")
+    linked = words.named.get("link", "")
+    source = words.named.get("src") or (words.bare[place] if place is not None else linked if is_picture(linked) else "")
     if not source:
         return ""
     behind = words.bare[(place or 0) + (place is not None) :]
@@ -61,6 +62,18 @@ def _group(words: Words) -> str:
     said = "<br>".join(escape(word, quote=False) for word in words.bare if not is_address(word) and word != source)
     drawn = f'<img src="{escape(source)}" alt="{escape(words.bare[0])}">' if source else ""
     return f"<figure>{drawn}<figcaption>{said}</figcaption></figure>" if drawn else said
+
+
+def _gallery(words: Words) -> str:
+    """{{< gallery "a.png" "b.png" >}}; between two tags the pictures stand themselves."""
+    return "".join(f'<img src="{escape(word)}" alt="">' for word in words.bare if is_picture(word))
+
+
+def _reference(words: Words) -> str:
+    """A card that an engine makes of an address: {{< douban "https://…" >}}, {{< ppt src="https://…" >}}."""
+    to = words.first("src", "url", "link") or next(filter(is_address, words.bare), "")
+    said = words.first("title", "name", "desc") or to
+    return link(to, said) if to else escape(said, quote=False)
 
 
 def _labelled(words: Words) -> str:
@@ -135,8 +148,9 @@ def _player(kind: str) -> Callable[[Words], str]:
         bare = [word.partition("url=")[2] or word for word in words.fields()]
         place = next((number for number, word in enumerate(bare) if _IS_RECORDED.search(word)), 0)
         source = words.first("src", "url", "mp4", "mp3", "file") or "".join(word for word in bare[place : place + 1] if is_recorded(word))
-        said = [words.first("title", "name"), words.first("artist", "author"), *(bare[:place] if source in bare else ())]
-        return f'<{kind} src="{escape(source)}" title="{escape(" ".join(filter(None, said)))}"></{kind}>' if source else ""
+        told = [words.first("title", "name"), words.first("artist", "author"), *(bare[:place] if source in bare else ())]
+        said = escape(" ".join(filter(None, told)))
+        return f'<{kind} src="{escape(source)}" title="{said}"></{kind}>' if source else said
 
     return draw
 
@@ -155,12 +169,15 @@ THEMES: dict[str, Callable[[Words], str]] = {
     **dict.fromkeys(("asset_img", "figure"), picture),
     **dict.fromkeys(("img", "image", "inlineimage", "inlineimg"), _plain_picture),
     "galleryGroup": _group,
+    "gallery": _gallery,
+    **dict.fromkeys(("douban", "douban-card", "neodb", "ppt"), _reference),
     "label": _labelled,
     **dict.fromkeys(("button", "btn", "cell"), _button),
     "link": _text_link,
     **dict.fromkeys(("site", "card", "friend", "person"), _card),
     **dict.fromkeys(("span", "p", "checkbox", "radio", "color"), _behind_colour),
-    "cb": lambda words: escape(words.written.partition(",")[0], quote=False),
+    **dict.fromkeys(("cb", "nota"), lambda words: escape(words.written.partition(",")[0].strip(), quote=False)),
+    "progress": lambda words: escape(" ".join(words.bare[2:]), quote=False),
     "hideInline": _hidden,
     **{name: _within(f"<{name}>", f"</{name}>") for name in ("u", "del", "kbd", "mark", "sup", "sub")},
     "emp": _within('<em class="dots">', "</em>"),
