@@ -198,6 +198,28 @@ def test_titles_in_boxes_of_vuepress(body: str, texts: list[str]) -> None:
     assert [text_of(block) for block in blocks(body)] == texts
 
 
+SQUARE = [
+    ('[scode type="red"]小心**石**滑[/scode]', ["小心石滑"], 2),
+    ('[scode type="share" size=""]\n- 甲\n- 乙\n[/scode]\n丙', ["甲乙", "丙"], 2),
+    ('[tabs type="x"]\n[tab name="木船" active="true"]\n甲[/tab]\n[/tabs]', ["木船", "甲"], 4),
+    ('[caption id="a_1" width="300"]<img src="a.png"> 渡口[/caption]', ["渡口"], 2),
+    ('[scode]甲 [tab](u) [button] a[i="x"] `[/scode]` [tab a="b"](u)', ['[scode]甲 tab [button] a[i="x"] [/scode] tab a="b"'], 0),
+]
+
+
+@pytest.mark.parametrize(("body", "texts", "count"), SQUARE)
+def test_short_codes_in_square_brackets(body: str, texts: list[str], count: int) -> None:
+    found = reading(body)
+    assert [text_of(block).strip() for block in found.document.blocks] == texts
+    assert len(found.removals) == count
+
+
+def test_markdown_behind_the_mark_of_an_engine() -> None:
+    for mark in ("<!--markdown-->", "<!-- more -->"):
+        assert blocks(f"甲\n\n{mark}## 船\n\n{mark}**乙**")[1:] == blocks("甲\n\n## 船\n\n**乙**")[1:]
+    assert blocks("甲\n\n    <!--more-->乙")[1] == CodeBlock("<!--more-->乙", "")
+
+
 RAW = [
     ("<div>\n{{< rawhtml >}}\n<p>甲</p>\n{{< /rawhtml >}}\n</div>", "甲", 2),
     ('<p title="{{ 乙 }}">甲{{ 丙 }}</p>', "甲", 1),

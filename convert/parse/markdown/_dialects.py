@@ -17,11 +17,17 @@ from markdown_it.token import Token
 
 from ...regex import regex
 from ...typography import has_han
-from ._repairs import last_of, line_of
-from ._templates import pairs, push_removed
+from ._repairs import ASCII_SPACE, last_of, line_of
+from ._templates import pairs, push_removed, push_tag
 
-WIKI = regex(r"!?\[\[(?![\s^\d,.-]+\]\])(?P<page>#?[^\s\[\]|#^][^\[\]|\n]{0,300})(?:\|[^\[\]\n]{1,300})?\]\](?!\()")
-"""[[页]], [[页#节|名]], [[#节]], ![[图.png|300]]; not [[1]], which cites."""
+WIKI = regex(r"!?\[\[(?![\s^\d,.-]+\]\])(?P<page>#?\^?[^\s\[\]|#^][^\[\]|\n]{0,300})(?:\|[^\[\]\n]{1,300})?\]\](?!\()")
+"""[[页]], [[页#节|名]], [[#节]], ![[图.png|300]]; [[#^块|名]]; not [[1]], which cites nor [[^a]]."""
+_NAMES = "scode|collapse|tabs?|caption|button|tag|column|block|hide|login|photos"
+_SAID = r"""(?:[ ]{1,9}[\w-]{1,40}=(?:"[^"\n]{0,300}"|'[^'\n]{0,300}'|[^\s"'\[\]]{1,100})){1,20}+[ ]{0,9}"""
+_SQUARE = regex(rf"\[(?:(?:{_NAMES}){_SAID}|/(?:{_NAMES}))\](?!\()")
+"""Short codes of Typecho's themes and of WordPress: [scode type="red"]甲[/scode], [collapse title="题"]."""
+_MARKED_SO = regex(r"<!--[ \t]*(?:markdown|more)[ \t]*-->(?=[ \t]*[^ \t])")
+"""Typecho's first word in a body, and the end of an excerpt: what stands behind it on the line is Markdown."""
 _TIGHT = regex(r"(?P<marks>#{1,6})(?P<text>[^#\s][^\n]*?)[ \t]*#*[ \t]*")
 MARKED = regex(r"==(?![\s=，。；：！？、])(?P<text>[^=\n]{1,500}?)(?<!\s)==(?!=)")
 RAISED = regex(r"\^(?:[-+\u2212]?\d{1,4}[-+\u2212]?|[-+\u2212n]|th|st|nd|rd)\^")
@@ -37,6 +43,9 @@ _OF_A_PATTERN = frozenset("+*?{")
 
 def install(md: MarkdownIt) -> None:
     """Put the rules into a parser that reads notes and links."""
+    md.block.ruler.before("table", "marked_so", _marked_so)
+    md.block.ruler.before("fence", "square_line", _square_line, {"alt": ["paragraph", "reference", "blockquote", "list"]})
+    md.inline.ruler.before("link", "square", _square)
     md.block.ruler.before("heading", "tight_heading", _tight_heading, {"alt": ["paragraph", "reference", "blockquote"]})
     md.inline.ruler.after("image", "wiki", _wiki)
     md.inline.ruler.before("emphasis", "marked", _marked)
@@ -44,6 +53,30 @@ def install(md: MarkdownIt) -> None:
     md.inline.ruler.before("link", "inline_note", _inline_note)
     md.inline.ruler.before("template", "attributes", _attributes)
     md.core.ruler.after("inline", "inline_notes", _inline_notes)
+
+
+def _marked_so(state: StateBlock, start: int, _end: int, _silent: bool) -> bool:
+    """Step over the mark; the line itself is for the other rules."""
+    match = _MARKED_SO.match(state.src, state.bMarks[start] + state.tShift[start], state.eMarks[start])
+    if match and not state.is_code_block(start):
+        state.bMarks[start], state.tShift[start] = match.end(), 0
+    return False
+
+
+def _square_line(state: StateBlock, start: int, _end: int, silent: bool) -> bool:
+    """A short code on a line of its own ends what stands before it."""
+    line = line_of(state, start).rstrip(ASCII_SPACE)
+    if not line.startswith("[") or state.is_code_block(start) or not _SQUARE.fullmatch(line):
+        return False
+    if not silent:
+        push_tag(state, line, start)
+        state.line = start + 1
+    return True
+
+
+def _square(state: StateInline, silent: bool) -> bool:
+    match = _SQUARE.match(state.src, state.pos, state.posMax)
+    return match is not None and _taken_out(state, match, silent)
 
 
 def _tight_heading(state: StateBlock, start: int, _end: int, silent: bool) -> bool:

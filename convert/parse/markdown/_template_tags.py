@@ -10,7 +10,7 @@ from collections.abc import Callable
 from html import escape
 
 from ...regex import regex
-from ._tag_words import Words, is_picture, name_and_words
+from ._tag_words import Words, is_picture, name_and_words, words
 from ._theme_tags import THEMES, link, picture
 
 QUOTATIONS = frozenset(("blockquote", "quote", "pullquote", "centerquote", "cq"))
@@ -35,7 +35,7 @@ _ADDRESSES = regex(r"""\s(?:src|href|poster|data-src)=(?:"[^"<>]*"|'[^'<>]*')"""
 def shown(tag: str) -> str:
     """The HTML that a tag stands for, empty where it stands for none."""
     if tag[0] != "{":
-        return _wiki(tag) if tag.endswith("]]") else ""
+        return _wiki(tag) if tag.endswith("]]") else _titled(tag)
     name, told = name_and_words(tag)
     draw = _SHOWN.get(name)
     return draw(told) if draw else ""
@@ -68,13 +68,13 @@ def _named_by(tag: re.Match[str]) -> str:
     return next(iter((*told.bare, *told.named.values())), "") if name in _POINTS else ""
 
 
-def _included(words: Words) -> str:
+def _included(told: Words) -> str:
     """{% include figure.html src="a.png" caption="题" %} and {% include embed/youtube.html id="…" %} of Jekyll's themes."""
-    source = words.named.get("src") or words.named.get("url") or words.named.get("image_path") or ""
-    kind = _EMBEDDED.search(words.bare[0]) if words.bare else None
+    source = told.first("src", "url", "image_path") or ""
+    kind = _EMBEDDED.search(told.bare[0]) if told.bare else None
     if kind and kind[1] in THEMES:
-        return THEMES[kind[1]](Words(words.named, ()))
-    return picture(Words({**words.named, "src": source}, ())) if is_picture(source) else ""
+        return THEMES[kind[1]](Words(told.named, ()))
+    return picture(Words({**told.named, "src": source}, ())) if is_picture(source) else ""
 
 
 def _wiki(tag: str) -> str:
@@ -89,15 +89,21 @@ def _wiki(tag: str) -> str:
     return escape(said[0] if said else page.removeprefix("#"), quote=False)
 
 
-def _post(words: Words) -> str:
+def _titled(tag: str) -> str:
+    """The title in a short code of Typecho's themes, [collapse title="题"] or [tab name="题"]."""
+    told = words(tag[1:-1].partition(" ")[2]) if tag[0] == "[" else Words({}, ())
+    return escape(told.first("title", "name"), quote=False)
+
+
+def _post(told: Words) -> str:
     """{% post_link slug 题 %}: its words, for where the post lies only the site knows."""
-    said = [word for word in words.bare if word not in ("true", "false")]
+    said = [word for word in told.bare if word not in ("true", "false")]
     return escape(" ".join(said[1:]) or "".join(said[:1]), quote=False)
 
 
-def _asset(words: Words) -> str:
+def _asset(told: Words) -> str:
     """{% asset_link a.pdf 题 %}."""
-    said = [word for word in words.bare if word not in ("true", "false")]
+    said = [word for word in told.bare if word not in ("true", "false")]
     return link(said[0], " ".join(said[1:]) or said[0]) if said else ""
 
 

@@ -67,7 +67,8 @@ def rule_of(tag: str) -> str:
         return "wiki-link"
     if tag.startswith("{") and tag[1:2] not in ("%", "{"):
         return "attribute-list"
-    return "shortcode" if tag[:3] in ("{{<", "{{%") else "template-tag"
+    is_square = tag.startswith("[") and tag.endswith("]") and ("=" in tag or tag.startswith("[/"))
+    return "shortcode" if is_square or tag.startswith(("{{<", "{{%")) else "template-tag"
 
 
 def _template(state: StateInline, silent: bool) -> bool:
@@ -221,15 +222,15 @@ def _template_block(state: StateBlock, start: int, end: int, silent: bool) -> bo
     elif last := _end_of(state, line, start, end, COMMENTS):
         push_mark(state, state.getLines(start, last + 1, state.blkIndent, False), start, last + 1)
     elif last := _end_of(state, line, start, end, CODE_TAGS):
-        _push_tag(state, line, start)
+        push_tag(state, line, start)
         token = state.push("fence", "code", 0)
         token.info, token.meta["title"] = _language(line)
         token.content = state.getLines(start + 1, last, state.sCount[start], True)
         token.map = [start + 1, last]
-        _push_tag(state, line_of(state, last).rstrip(ASCII_SPACE), last)
+        push_tag(state, line_of(state, last).rstrip(ASCII_SPACE), last)
         state.line = last + 1
     else:
-        _push_tag(state, line, start)
+        push_tag(state, line, start)
         state.line = start + 1
     return True
 
@@ -254,21 +255,22 @@ def _has_holder(state: StateBlock) -> bool:
     return bool(state.env["holder"])
 
 
-def _push_tag(state: StateBlock, line: str, number: int) -> None:
+def push_tag(state: StateBlock, line: str, number: int) -> None:
+    """A line of nothing but tags: a paragraph where they show something."""
     token = state.push("inline", "", 0)
     token.content, token.children, token.map, token.meta = line, [], [number, number + 1], {"bare": True}
 
 
 def _verse(state: StateBlock, tag: str, start: int, last: int) -> None:
     """The poem between two tags: its lines are its own."""
-    _push_tag(state, tag, start)
+    push_tag(state, tag, start)
     first = len(state.tokens)
     state.level += 1
     _between(state, start, last)
     state.level -= 1
     for token in state.tokens[first:]:
         token.meta = {**token.meta, "verse": True}
-    _push_tag(state, line_of(state, last).rstrip(ASCII_SPACE), last)
+    push_tag(state, line_of(state, last).rstrip(ASCII_SPACE), last)
     state.line = last + 1
 
 
@@ -282,13 +284,13 @@ def _between(state: StateBlock, start: int, last: int) -> None:
 
 def _quote(state: StateBlock, tag: str, start: int, last: int) -> None:
     """The quotation between two tags, and who said it."""
-    _push_tag(state, tag, start)
+    push_tag(state, tag, start)
     state.push("blockquote_open", "blockquote", 1).map = [start, last]
     _between(state, start, last)
     if said := attribution(tag):
         push_paragraph(state, said, start, start + 1)
     state.push("blockquote_close", "blockquote", -1)
-    _push_tag(state, line_of(state, last).rstrip(ASCII_SPACE), last)
+    push_tag(state, line_of(state, last).rstrip(ASCII_SPACE), last)
     state.line = last + 1
 
 
