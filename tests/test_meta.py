@@ -352,6 +352,11 @@ def test_themes_name_their_covers(front: dict[str, Any], cover: str, extra: dict
     assert (meta.cover, meta.extra) == (cover, extra)
 
 
+@pytest.mark.parametrize("key", ["pubDatetime", "创建时间", "发布时间"])
+def test_engines_name_the_date(key: str) -> None:
+    assert told_of({"title": "题", key: "2025-10-20T17:15:49+08:00"})[0].published == "2025-10-20T17:15:49+08:00"
+
+
 def test_what_a_map_says_beside_a_name_is_kept() -> None:
     written = {"name": "老周", "link": "https://a.example"}
     meta, _ = told_of({"author": written, "editor": {"name": None, "link": ""}})

@@ -66,7 +66,10 @@ FIELDS: tuple[Field, ...] = (
     Field("author", ("author", "authors", "creator", "byline", "作者"), "author", "creator", "author", "aut"),
     Field(
         "published",  # not "time": themes keep the minutes of reading there
-        ("date", "published", "pubdate", "publishdate", "publish_date", "published_at", "datetime", "created", "created_at", "日期"),
+        (
+            *("date", "published", "pubdate", "pubdatetime", "publishdate", "publish_date", "published_at", "datetime"),
+            *("created", "created_at", "日期", "发布时间", "創建時間", "创建时间"),
+        ),
         *("date", "date", "dcterms.created"),
     ),
     Field("categories", ("categories", "category", "分类", "分類"), "categories", "subject", "keywords"),

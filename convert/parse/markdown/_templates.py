@@ -26,6 +26,8 @@ ATTRIBUTE_LIST = regex(r"""\{:(?:[ \t]*(?:[.#][\w-]+|[\w-]+=(?:"[^"\n]*"|'[^'\n]
 """kramdown's {:.class #id key="value"}."""
 
 _COMMENT = r"\{%-?\s*comment\s*-?%\}[^\n]{0,1000}?\{%-?\s*endcomment\s*-?%\}"
+_OF_BLOCK = regex(r"""\{(?:[ \t]*(?:[.#][A-Za-z][\w-]*|[\w-]+=(?:"[^"\n]*"|[^\s"'{}]+)))++[ \t]*\}""")
+"""{.class #id} below a block, as Hugo and Wiki.js have it."""
 TAG = regex(_COMMENT + r"|\{%(?:[^%]|%(?!\}))*+%\}|\{\{[<%].*?[>%]\}\}|\{\{(?:[^}]|\}(?!\}))*+\}\}|" + ATTRIBUTE_LIST.pattern, re.S)
 BRACKET = regex(r"\\.|[\[\]]", re.S)
 SIZED = regex(r"\((?P<to>[^\s()<>]{1,2000})[ \t]+=(?:\d{1,5}%?)?x(?:\d{1,5}%?)?[ \t]*\)")
@@ -211,9 +213,13 @@ def _template_block(state: StateBlock, start: int, end: int, silent: bool) -> bo
     if state.is_code_block(start):
         return False
     line = line_of(state, start).rstrip(ASCII_SPACE)
-    if not line.startswith("{") or not TAG_LINE.fullmatch(line):
+    of_block = line.startswith(("{.", "{#")) and start and not state.isEmpty(start - 1) and _OF_BLOCK.fullmatch(line)
+    if not line.startswith("{") or not (of_block or TAG_LINE.fullmatch(line)):
         return False
     if silent:
+        return True
+    if of_block:
+        push_mark(state, line, start, start + 1)
         return True
     if last := _end_of(state, line, start, end, QUOTATIONS) if state.level < MAX_LEVEL else 0:
         _quote(state, line, start, last)
