@@ -14,7 +14,7 @@ from bs4.element import NavigableString
 from ..config import Settings
 from ..errors import Report, Severity, diagnostic
 from ..read import Source
-from . import mathematics, notes, page
+from . import listings, mathematics, notes, page
 from .edges import Article, Edges
 from .flow import UNSEEN, WHITE, Flow, pieces_of, strings_of
 from .furniture import is_frame
@@ -41,12 +41,15 @@ def clean(html: str, source: Source, settings: Settings, report: Report) -> Clea
     is_page = source.kind == "html" and not source.front and page.is_page(soup)
     head = page.read_head(soup) if is_page else {}
     taking = Taking(soup)
-    if any(rule.name == mathematics.RULE for rule in rules):
+    named = {rule.name for rule in rules}
+    if mathematics.RULE in named:
         taking.removals += mathematics.take_mathematics(soup, html, typed=source.kind == "html")
     taking.code(settings.config.keep, has_head="<head" in html.lower())
     text = "".join(strings_of(soup)) if settings.config.strict else ""
-    if any(rule.name == notes.RULE for rule in rules):
+    if notes.RULE in named:
         taking.removals += notes.take_notes(soup, html)
+    if listings.RULE in named:
+        taking.removals += listings.take_listings(soup, html)
     if rules:
         _apply(prepare(rules), soup, taking, _article(source, head), is_page=is_page)
     if source.body.strip(_BLANK) and not _says_anything(soup):

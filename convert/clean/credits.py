@@ -36,7 +36,7 @@ _CODE_AND_MORE = regex(r"[A-Z]{1,4}\d{2,}[A-Z]?(?![\x00-\x7f])\w")
 """Such a code with other text run on behind it, which is nobody's name."""
 _ROLE_INSIDE = regex(r"^.*(?:作者|专栏作家|專欄作家|记者|記者|撰稿人|通讯员|通訊員|评论员|評論員)[\s:：]*(?=.)")
 _ACCOUNT = regex(r"\s*[(（]\s?(?:微信)?(?:ID|id|公众号|公眾號|微信号|微信)\s?[:：]?.*$")
-_REMARK = regex(r"[(（][^()（）]{1,12}[)）]$")
+_REMARK = regex(r"[(（][^()（）]{1,12}[)）]?$")  # its end may have gone with the closers of the line
 _NOISE = regex(
     r"(?:原创|首发|独家|转载|置顶|原創|首發|我要纠错|纠错|打印|收藏|分享|评论|关注|\+关注|订阅|举报|听新闻|小字号|大字号|字号|大|中|小)(?=[\s|｜丨/／·】\])）]|$|\d)"
     r"|(?:阅读|浏览|点击|评论|收藏|点赞|分享|閱讀|瀏覽|點閱|人气|赞)(?:数|量|次数)?\s?[(（:：]?\s?\d[\d,.]*\s?[万wWkK+]*\s?[次人]?[)）]?"
@@ -264,7 +264,7 @@ def names(value: str, *, strong: bool = True) -> tuple[str, ...]:
 
     A name spaced out to the width of others (two single characters) is one name.
     """
-    bare = _REMARK.sub("", _STAFF_CODE.sub("", value.strip(" \u3000"))).strip(_CLOSERS)
+    bare = _STAFF_CODE.sub("", _REMARK.sub("", _STAFF_CODE.sub("", value.strip(" \u3000")))).strip(_CLOSERS)
     bare = _ROLE_INSIDE.sub("", bare)
     parts = [_STAFF_CODE.sub("", part) for part in ([bare] if _NAME.fullmatch(bare) else _NAMES.split(bare)) if part]
     if parts and all(len(part) == 1 for part in parts) and len(parts) <= 3:
