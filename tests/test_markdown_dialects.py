@@ -193,6 +193,8 @@ def test_definitions_of_kramdown() -> None:
 TEX = [
     ("设\\(a_1+b\\)与\\(x\\)得", ["$a_1+b$", "$x$"]),
     ("\\[\n\\frac{1}{2}\n= b \\\\\n- c\n\\]", ["$$\n\\frac{1}{2}\n= b \\\\\n- c\n$$"]),
+    ("甲：\n$$\n\\newcommand{\\a}{\\b}\n\n\\a_1 \\\\\n\n \nx\n$$\n乙", ["$$\n\\newcommand{\\a}{\\b}\n\\a_1 \\\\\nx\n$$"]),
+    ("$$\n甲。\n\nx_1\n$$\n\n$$\n甲", []),
     ("\\begin{align*}\na &= b\n\\end{align*}", ["$$\\begin{align*}\na &= b\n\\end{align*}$$"]),
     ("\\(甲\\)，\\(不是，x=1\\)，\\[引\\]，\\\\(a^2\\\\)\n\n\\[1\\]\n\n\\begin{align}\n甲", []),
 ]

@@ -109,6 +109,8 @@ PICTURES = [
     ("{% image /a.png 渡口 width:300px %}", Image("/a.png", "渡口")),
     ("{% inlineimage https://a.example/a, height=20px %}", Image("https://a.example/a")),
     ('{{< figure link="/a.png" >}}', Image("/a.png")),
+    ("{% asset_img a.png This is a boat %}", Image("a.png", "This is a boat")),
+    ('{{< figure src="/a.png" caption="<span class=\\"n\\">图1: </span>船" >}}', Image("/a.png", "图1: 船")),
     ('{{< gallery "a.png" >}}', Image("a.png")),
     ("- 甲\n\n<div class=g>\n{% asset_img a.png 渡口 %}\n</div>", Image("a.png", "渡口")),
 ]
@@ -117,6 +119,10 @@ PICTURES = [
 @pytest.mark.parametrize(("tag", "image"), PICTURES)
 def test_pictures_of_themes(tag: str, image: Image) -> None:
     assert nodes(reading(tag).document, Image) == [image]
+
+
+def test_a_caption_may_hold_markup() -> None:
+    assert text_of(reading('{{< figure src="/a.png" caption="<span class=\\"n\\">图1: </span>船" >}}').document) == "图1: 船"
 
 
 def test_a_group_of_pictures_keeps_its_words() -> None:

@@ -30,6 +30,9 @@ _IS_TEX = regex(r"^(?!.*[，。；！？“”]).*(?:\\[A-Za-z]|[\^_=+<>]|^\s*[A
 _DISPLAYED = regex(r"\$\$|\\\[|\\begin\{(?P<name>(?:equation|align|gather|multline|eqnarray|cases|split|[a-zA-Z]*matrix)\*?)\}")
 _CLOSING = {"$$": "$$", "\\[": "\\]", "\\b": "\\end{{{name}}}"}
 
+_BLANK_LINES = regex(r"\n[ \t]*(?=\n)")
+_MOST_LINES = 60
+
 HEADING_ID = regex(r"(?<!\\)[ \t]*\{(?:#([^\s{}]+)[^{}]*|-|\.[A-Za-z][\w-]*(?:[ \t][^{}]*)?)\}$")
 """{#id}, and pandoc's {-} and {.unnumbered}."""
 HEADING_ANCHOR = regex(r"""<a (?:id|name)=(["'])([^"'<>]+)\1>\s*</a>\s*""")
@@ -112,14 +115,17 @@ def _tex(state: StateInline, silent: bool) -> bool:
 
 
 def _math_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """$$ to $$, \\[ to \\] or \\begin{align} to its end, over lines that may look like anything else, up to a blank line."""
+    """$$ to $$, \\[ to \\] or \\begin{align} to its end, over lines that may look like anything else.
+
+    A blank line ends them, but for mathematics between two lines of $$ alone: it is no mathematics itself, and goes.
+    """
     begins = _DISPLAYED.match(line_of(state, start))
     if state.is_code_block(start) or not begins:
         return False
     last = _closed_at(state, start, end, _CLOSING[begins[0][:2]].format(name=begins["name"]))
-    if last < 0:
+    if last < 0 and (last := _closed_alone(state, start, end)) < 0:
         return False
-    content = state.getLines(start, last + 1, state.blkIndent, False).strip(ASCII_SPACE)
+    content = _BLANK_LINES.sub("", state.getLines(start, last + 1, state.blkIndent, False).strip(ASCII_SPACE))
     if begins[0] != "$$":
         content = f"$${content[2:-2] if begins[0][1] == '[' else content}$$" if _IS_TEX.search(content[2:-2]) else ""
     if not INLINE_MATH.fullmatch(content):
@@ -128,6 +134,16 @@ def _math_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         push_paragraph(state, content, start, last + 1)
         state.line = last + 1
     return True
+
+
+def _closed_alone(state: StateBlock, start: int, end: int) -> int:
+    """The line of $$ that ends the mathematics which one begins, with blank lines between; -1 where none does."""
+    if line_of(state, start).rstrip(ASCII_SPACE) != "$$":
+        return -1
+    for line in range(start + 1, min(end, start + _MOST_LINES)):
+        if line_of(state, line).rstrip(ASCII_SPACE) == "$$":
+            return line if _IS_TEX.search(state.getLines(start + 1, line, state.blkIndent, False)) else -1
+    return -1
 
 
 def _closed_at(state: StateBlock, start: int, end: int, closing: str) -> int:

@@ -14,6 +14,8 @@ from ._tag_words import Words, is_address, is_picture, is_said
 
 _IS_ID = regex(r"[\w-]{3,20}")
 _IS_RECORDED = regex(r"\.(?:mp3|m4a|wav|ogg|flac|aac|mp4|webm|mov|m3u8|flv)(?:[?#]\S*)?$", re.IGNORECASE)
+_MARKUP = regex(r"</?[a-z]+(?:\s[^<>]*)?>")
+_TITLE_AND_ALT = 2
 _COLOURS = frozenset(
     ("default", "primary", "success", "info", "warning", "danger", "blue", "pink", "red", "purple", "orange", "green", "yellow", "cyan")
 )
@@ -35,12 +37,13 @@ def picture(words: Words) -> str:
         return ""
     behind = words.bare[(place or 0) + (place is not None) :]
     texts = [value.strip("\"' ") for value in behind if not value.isdecimal()]
+    texts = texts if len(texts) <= _TITLE_AND_ALT else [" ".join(texts)]
     title = words.named.get("title") or next(iter(texts), "")
     caption = words.named.get("caption", "")
-    alt = words.named.get("alt") or next(iter(texts[1:]), "") or title or caption
+    alt = words.named.get("alt") or next(iter(texts[1:]), "") or title or _MARKUP.sub("", caption)
     said = f' title="{escape(title)}"' if title and title != alt and not caption else ""
     drawn = f'<img src="{escape(source)}" alt="{escape(alt)}"{said}>'
-    told = "<br>".join(escape(text, quote=False) for text in (title, caption) if text)
+    told = "<br>".join(text if _MARKUP.search(text) else escape(text, quote=False) for text in (title, caption) if text)
     return f"<figure>{drawn}<figcaption>{told}</figcaption></figure>" if caption else drawn
 
 
