@@ -94,6 +94,7 @@ def test_the_run_of_paragraphs_stays(before: str, after: str) -> None:
 
 
 @given(articles)
+@example("<li>责任编辑：田小禾 WX021（完）<br>\n")
 def test_metadata_lines_are_in_the_record(html: str) -> None:
     result = cleaned(html)
     if "editor" in result.found:

@@ -28,10 +28,11 @@ _SHOWN = frozenset(("blockquote", "q", "li", "dd", "dt", "td", "th", "pre", "cod
 """Elements in which an author shows what others write."""
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _LOOKS = frozenset((
-    "align", "aligncenter", "aligned", "bold", "border", "box", "caption", "card", "center", "centered", "color", "em", "example",
-    "fade", "font", "highlight", "hint", "indent", "info", "justify", "large", "lead", "left", "light", "mark", "mso", "msonormal",
-    "note", "notice", "p", "para", "paragraph", "ql", "quote", "right", "sample", "section", "size", "small", "step", "strong", "style",
-    "text", "tip", "title", "warning", "wp",
+    "align", "aligncenter", "aligned", "bold", "border", "box", "caption", "card", "center", "centered", "chat", "chorus", "color",
+    "date", "dialog", "dialogue", "em", "epigraph", "example", "fade", "font", "highlight", "hint", "indent", "info", "justify", "kai",
+    "large", "lead", "left", "letter", "light", "line", "lyric", "lyrics", "mark", "message", "msg", "mso", "msonormal", "note",
+    "notice", "p", "para", "paragraph", "poem", "pull", "pullquote", "ql", "quote", "refrain", "right", "sample", "scene", "section",
+    "sign", "size", "slogan", "small", "song", "stage", "step", "strong", "style", "text", "tip", "title", "verse", "warning", "wp",
 ))
 """Words in names of elements that say how an author's line looks, and not whose it is."""
 _LARGEST = 40
@@ -52,6 +53,8 @@ def add_set_between(flow: Flow, chosen: dict[int, Verdict], run: tuple[int, int]
         named = line.linked > 0 and (_is_boxed(line) or _is_signpost(line))
         box = apart.box_of(line)
         if not (named or box is not None or _points(line)) or (verdict := judge(line)) is None:
+            continue
+        if box is not None and not (named or _points(line)) and not apart.is_alone(box, judge):
             continue
         if (named and verdict.rule.linked) or (verdict.rule.between and not apart.is_shown(line)):
             chosen.update((one.number, verdict) for one in (line, *(flow.lines_of(box) if box is not None else ())) if not one.gone)
@@ -88,6 +91,14 @@ class _Apart:
             if ("class" in tag.attrs or "id" in tag.attrs) and _kind(tag) not in self._kinds and _LOOKS.isdisjoint(parts_of(tag)):
                 return tag
         return None
+
+    def is_alone(self, box: Tag, judge: Callable[[Line], Verdict | None]) -> bool:
+        """Whether all lines in elements of this one's name are furniture: in a dialogue each speaker has a name of element."""
+        first, last = self._run
+        own = self._flow.spans[id(box)]
+        others = (line for line in self._flow.lines[first : last + 1] if not own[0] <= line.number < own[1])
+        alike = (line for line in others if any(_kind(tag) == _kind(box) for tag in self.around(line)))
+        return all(line.gone or judge(line) is not None for line in alike)
 
     def is_shown(self, line: Line) -> bool:
         """Whether an author shows what others write: in an element for that, in quotes, or behind a line that says so."""

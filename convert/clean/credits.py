@@ -32,7 +32,7 @@ _NAME = regex(rf"(?!\w{{5,}}$)(?:{_HAN}|(?<=\w)[·•・](?=\w)){{2,24}}|[A-Za-z
 """Two to four characters, more where a dot stands between the parts of a foreign name; or a Latin one."""
 _PEN_NAME = regex(r"[^\s。！？；，,!?;:：“”\"<>《》]{1,16}")
 _STAFF_CODE = regex(r"\s*[_＿ (（]?[A-Z]{1,4}\d{2,}[A-Z]?[)）]?$|_[A-Za-z]{2,}\d*$")
-_CODE_AND_MORE = regex(r"[A-Z]{1,4}\d{2,}[A-Z]?(?![\x00-\x7f])\w")
+_CODE_AND_MORE = regex(r"[A-Z]{1,4}\d{2,}[A-Z]?(?![\x00-\x7f]).")
 """Such a code with other text run on behind it, which is nobody's name."""
 _ROLE_INSIDE = regex(r"^.*(?:作者|专栏作家|專欄作家|记者|記者|撰稿人|通讯员|通訊員|评论员|評論員)[\s:：]*(?=.)")
 _ACCOUNT = regex(r"\s*[(（]\s?(?:微信)?(?:ID|id|公众号|公眾號|微信号|微信)\s?[:：]?.*$")

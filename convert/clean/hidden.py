@@ -7,13 +7,14 @@ and whether the article goes on in plain sight.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
 
 from bs4.element import Tag
 
 from ..regex import regex
-from .flow import REAL_LENGTH, Flow
+from .flow import REAL_LENGTH, Flow, pieces_of
 from .index import parts_of
 
 _SMALL = 0.15
@@ -22,11 +23,15 @@ _TRAPS = 0.5
 """The same of single paragraphs among shown ones: no fold, for the reader would unfold the end with them."""
 _LARGEST_TEXT = 0.5
 """The same of all characters, for an article without real paragraphs."""
+_MANY = 3
+"""Hidden paragraphs of one name that are no accident."""
 _FOLDED = frozenset((
-    "accordion", "answer", "collapse", "collapsed", "collapsible", "expand", "expandable", "fold", "folded", "pane", "panes", "panel",
-    "solution", "spoiler", "tab", "tabcontent", "tabpane", "tabpanel", "tabs", "toggle",
+    "accordion", "answer", "collapse", "collapsed", "collapsible", "expand", "expandable", "faq", "fold", "folded", "pane", "panes",
+    "panel", "reveal", "solution", "spoiler", "tab", "tabcontent", "tabpane", "tabpanel", "tabs", "toggle",
 ))
 """Words in names of elements that a reader opens."""
+_CONTROLS = ("aria-controls", "data-target", "data-bs-target", "onclick")
+"""Attributes in which an element names another that it opens."""
 _UNFOLDS = regex(
     "展[开開]|余下全文|剩余|(?:[阅閱][读讀]|查看|[显顯]示)(?:全文|更多|完整|全部)|[继繼][续續][阅閱][读讀]|Read more|Show (?:more|all)"
 )
@@ -44,7 +49,9 @@ class Hidden:
         flow = self._flow
         if flow.is_around_core(tag):
             return flow.size(tag) == 0
-        if _is_sized_inside(tag) or self._is_unfolded(tag) or any(not _FOLDED.isdisjoint(parts_of(one)) for one in self._around(tag)):
+        if _is_sized_inside(tag) or self._is_unfolded(tag) or any(map(self._is_opened, self._around(tag))):
+            return False
+        if tag.get("class") and self._kinds[_kind(tag)] >= _MANY:
             return False
         whole = flow.weight(flow.core)
         if not whole:
@@ -54,9 +61,28 @@ class Hidden:
             return behind <= whole * _SMALL
         return among <= whole * _SMALL or (among <= whole * _TRAPS and len(flow.lines_of(tag)) == 1)
 
+    def _is_opened(self, tag: Tag) -> bool:
+        """Whether an element's names say that a reader opens it, or another one that it is what it opens."""
+        if not _FOLDED.isdisjoint(parts_of(tag)):
+            return True
+        identity = str(tag.get("id", ""))
+        return bool(identity) and any(identity in one for one in self._controls)
+
+    @cached_property
+    def _controls(self) -> frozenset[str]:
+        """What buttons and links of the article say that they open."""
+        around = next(parent for parent in (*self._flow.core.parents, self._flow.core) if parent.parent is None)
+        tags = (piece for piece in pieces_of(around) if isinstance(piece, Tag) and piece.attrs)
+        return frozenset(str(tag.attrs[name]) for tag in tags for name in _CONTROLS if name in tag.attrs)
+
     @cached_property
     def _tags(self) -> list[Tag]:
         return [tag for tag, rules in self._flow.wanted if any(rule.test == "hidden" for rule in rules)]
+
+    @cached_property
+    def _kinds(self) -> Counter[tuple[str, str]]:
+        """How many hidden elements with paragraphs have a name: many of one are a second language, or notes that a reader calls up."""
+        return Counter(_kind(tag) for tag in self._tags if self._flow.size(tag) >= REAL_LENGTH)
 
     @cached_property
     def _last_shown(self) -> int:
@@ -84,6 +110,10 @@ class Hidden:
         end = self._flow.spans[id(tag)][1]
         following = self._flow.lines[end : end + 1] if end >= 0 else []
         return any(len(line.text) < REAL_LENGTH and _UNFOLDS.search(line.text) for line in following)
+
+
+def _kind(tag: Tag) -> tuple[str, str]:
+    return tag.name, str(tag.get("class", ""))
 
 
 def _is_sized_inside(tag: Tag) -> bool:

@@ -44,6 +44,8 @@ _BARS = regex(r"[\s|｜丨·/]")
 _ORDER = regex(r"^(?:\d{1,2}[.、．:)）]|[►▶👉●•·▪])\s*")
 """What stands before a link in a list."""
 
+_NUMBERED = regex(r"\d{1,2}[.、．:)）]")
+
 _STARS = regex("^[★☆▼▽◆●■►▶\\s]+|[★☆▼▽◆●■►▶\\s]+$")
 _CODE = regex(r"qr[-_]?code|qrcode|erweima|ewm|weixin|wechat|gzh|二维码|二維碼|公众号|公眾號|(?:^|[/_ -])qr[._/-]", re.IGNORECASE)
 _CODE_SIZE = 430
@@ -162,6 +164,8 @@ def _is_list(lines: Sequence[Line], stretch: list[Line]) -> bool:
     if announced(next((line for line in reversed(lines[: stretch[0].number]) if line.text), None)):
         return False
     long = _headlines(stretch)
+    if any(_NUMBERED.match(line.text) for line in long):  # a list that somebody counted is an author's, without a heading that tells
+        return False
     least = _POINTED if all(_POINTS.match(line.text) for line in long) else _LIST
     return len(long) >= least and len(long) * 2 > len(stretch)
 
