@@ -6,7 +6,7 @@ furniture.py decides of elements, edges.py of lines of text, credits.py reads wh
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString
@@ -41,22 +41,27 @@ def clean(html: str, source: Source, settings: Settings, report: Report) -> Clea
     is_page = source.kind == "html" and not source.front and page.is_page(soup)
     head = page.read_head(soup) if is_page else {}
     taking = Taking(soup)
-    named = {rule.name for rule in rules}
-    if mathematics.RULE in named:
-        taking.removals += mathematics.take_mathematics(soup, html, typed=source.kind == "html")
     taking.code(settings.config.keep, has_head="<head" in html.lower())
     text = "".join(strings_of(soup)) if settings.config.strict else ""
-    if notes.RULE in named:
-        taking.removals += notes.take_notes(soup, html)
-    if listings.RULE in named:
-        taking.removals += listings.take_listings(soup, html)
     if rules:
-        _apply(prepare(rules), soup, taking, _article(source, head), is_page=is_page)
+        prepared = prepare(rules)
+        taking.removals += _set_right(soup, html, prepared.names, is_html=source.kind == "html")
+        _apply(prepared, soup, taking, _article(source, head), is_page=is_page)
     if source.body.strip(_BLANK) and not _says_anything(soup):
         report(diagnostic(Severity.WARNING, "no-text", "no text is left but links", file=source.name, line=source.body_line))
     removals = tuple(sorted(taking.removals, key=lambda removal: removal.line))
     found = {**head, **taking.found, **{key: head[key] for key in ("published",) if key in head}}  # a head has the time of day
     return Cleaned(soup, removals, found, frozenset(taking.promoted), text)
+
+
+def _set_right(soup: Soup, html: str, names: Collection[str], *, is_html: bool) -> Iterator[Removal]:
+    """What pages draw becomes what it was drawn from: formulas, notes, listings of code."""
+    if mathematics.RULE in names:
+        yield from mathematics.take_mathematics(soup, html, typed=is_html)
+    if notes.RULE in names:
+        yield from notes.take_notes(soup, html)
+    if listings.RULE in names:
+        yield from listings.take_listings(soup, html)
 
 
 def _apply(rules: Prepared, soup: Soup, taking: Taking, article: Article, *, is_page: bool) -> None:

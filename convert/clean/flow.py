@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
 from bs4 import BeautifulSoup
@@ -249,3 +249,14 @@ def pieces_of(piece: PageElement) -> Iterator[PageElement]:
         yield here
         if isinstance(here, Tag):
             stack += here.contents[::-1]
+
+
+def extract(pieces: Iterable[PageElement]) -> None:
+    """Take pieces out of their tree, those of one parent in one pass over its contents."""
+    parents: dict[int, tuple[Tag, set[int]]] = {}
+    for piece in pieces:
+        if piece.parent is not None:
+            parents.setdefault(id(piece.parent), (piece.parent, set()))[1].add(id(piece))
+    for parent, gone in parents.values():
+        for place in reversed([place for place, child in enumerate(parent.contents) if id(child) in gone]):
+            parent.contents[place].extract(_self_index=place)

@@ -13,10 +13,9 @@ from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 
 from ..regex import regex
 from . import mathml
-from .flow import WHITE, pieces_of, strings_of
+from .flow import WHITE, extract, pieces_of, strings_of
 from .record import Removal
 from .soup import line_of
-from .taking import extract
 from .tree import Element, Soup
 
 RULE = "drawn-mathematics"
@@ -76,12 +75,16 @@ def _take_drawn(soup: Soup) -> list[Removal]:
             place.clear()
             _fill(place, formula)
     extract(gone)
-    soup.code = [tag for tag in soup.code if id(tag) not in done]
     return removals
 
 
+def is_source(tag: Tag) -> bool:
+    """Whether a script is MathJax' source of a formula."""
+    return tag.name == "script" and str(tag.get("type") or "").lower().startswith("math/tex")
+
+
 def _may_be_formula(tag: Tag) -> bool:
-    return tag.name in ("math", "script") or "data-tex" in tag.attrs or _classes(tag) in _FORMULAS
+    return tag.name == "math" or is_source(tag) or "data-tex" in tag.attrs or _classes(tag) in _FORMULAS
 
 
 def _classes(tag: Tag) -> str:
@@ -92,12 +95,11 @@ def _classes(tag: Tag) -> str:
 def _formula(tag: Tag) -> _Formula | None:
     classes = _classes(tag)
     if tag.name == "script":
-        kind = str(tag.get("type") or "").lower()
-        return _delimited(str(tag.string or ""), display="mode=display" in kind) if kind.startswith("math/tex") else None
+        return _delimited(str(tag.string or ""), display="mode=display" in str(tag["type"]).lower())
     if tag.name == "math":
-        source = mathml.annotation(tag)
+        tex, source = mathml.tex(tag), mathml.annotation(tag)
         display = tag.get("display") == "block" or _DISPLAYED.search(_classes(_whole(tag))) is not None
-        return _delimited(mathml.tex(tag), display=display, said=source.get_text() if source else "")
+        return _delimited(tex, display=display, said=tex if source else "")
     if classes.startswith("math "):
         match = _TYPED.fullmatch("".join(strings_of(tag)).strip(" \t\r\n\f"))
         return _typed(match) if match else None

@@ -16,6 +16,7 @@ class Prepared:
 
     def __init__(self, rules: tuple[Rule, ...]) -> None:
         self.rules = rules
+        self.names = frozenset(rule.name for rule in rules)
         self.index = Index(rules)
         texts = (rule for rule in rules if rule.text and not (rule.selector or rule.words))
         self._expressions = tuple((rule, expression) for rule in texts for expression in rule.text)

@@ -13,10 +13,11 @@ from bs4.element import NavigableString, PageElement, Tag
 from ..regex import regex
 from .credits import NOWHERE, CreditReader, names
 from .edges import Edges
-from .flow import PICTURES, UNSEEN, WHITE, Flow, Line, first_line, pieces_of, said, strings_of
+from .flow import PICTURES, UNSEEN, WHITE, Flow, Line, extract, first_line, pieces_of, said, strings_of
 from .furniture import box_around, is_furniture
 from .hidden import Hidden
 from .lists import Verdict
+from .mathematics import is_source
 from .notes import RULE as NOTE_MARK
 from .record import Removal
 from .rule import PEOPLE, Rule
@@ -58,7 +59,7 @@ class Taking:
         """
         gone: list[PageElement] = []
         for tag in self._soup.code:
-            if tag.name == "title" and (has_head or tag.find_parent("svg") is not None):
+            if (tag.name == "title" and (has_head or tag.find_parent("svg") is not None)) or is_source(tag):
                 continue
             if "data-note-label" in tag.attrs and not _NUMBER.fullmatch("".join(strings_of(tag))):
                 continue
@@ -210,17 +211,6 @@ def _address(picture: Tag) -> str:
     """Where a picture, a film or a frame lies, as its tag says it; "" where it does not."""
     said = next((str(picture[name]) for name in (*reversed(_SOURCES), "data") if picture.get(name)), "")
     return said.partition(";")[0] if said.startswith("data:") else said
-
-
-def extract(pieces: Iterable[PageElement]) -> None:
-    """Take pieces out of their tree, those of one parent in one pass over its contents."""
-    parents: dict[int, tuple[Tag, set[int]]] = {}
-    for piece in pieces:
-        if piece.parent is not None:
-            parents.setdefault(id(piece.parent), (piece.parent, set()))[1].add(id(piece))
-    for parent, gone in parents.values():
-        for place in reversed([place for place, child in enumerate(parent.contents) if id(child) in gone]):
-            parent.contents[place].extract(_self_index=place)
 
 
 def _outermost(soup: Tag, *, backwards: bool) -> Tag | None:
