@@ -16,7 +16,7 @@ _STELLAR = (
     "|title|type|width"
 )
 _KEY = rf"(?:(?P<key>[\w-]+(?==)|(?:{_STELLAR})(?=:(?!:|//)))[=:])?"
-_WORD = regex(_KEY + r"""(?:"(?P<double>(?:[^"\\]|\\.)*+)"|'(?P<single>[^']*)'|(?P<bare>[^\s"']+))""")
+_WORD = regex(_KEY + r"""(?:"(?P<double>[^"\\]*|(?:[^"\\]|\\.){0,300}+)"|'(?P<single>[^']*)'|(?P<bare>[^\s"']+))""")
 """Stellar's keys end in a colon (color:red); any word may hold one, 注意:小心."""
 _ENDS = "}>%- "
 _IS_ADDRESS = regex(r"https?://\S+|//\S+|/\S*|\.{1,2}/\S*|#\S*|mailto:\S+|\S+\.(?:html?|md|pdf|zip)", re.IGNORECASE)
