@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 import pytest
 
@@ -27,6 +29,8 @@ from convert.model import (
     Styled,
     Text,
 )
+from convert.parse.json import from_json
+from convert.write.json import to_json
 
 from .html_soup import parse
 
@@ -381,3 +385,17 @@ def test_control_characters_are_left_out_and_told(place: str) -> None:
     assert "甲乙" in held
     assert "\uffff" not in held
     assert [what.code for what in told] == ["control-characters"]
+
+
+@pytest.mark.parametrize("place", HELD)
+def test_form_feeds_and_carriage_returns_of_references_are_white_space(place: str) -> None:
+    document, told = parse(place.replace("{}", "a&#12;b&#13;&#10;c&#13;d"))
+    held = msgspec.json.encode(document)
+    assert not re.search(rb"\\[fr]", held)
+    assert from_json(to_json(document)) == document
+    assert told == []
+
+
+def test_carriage_returns_end_the_lines_of_code() -> None:
+    assert blocks_of("<pre>a&#13;&#10;b&#13;c</pre>") == (CodeBlock("a\nb\nc"),)
+    assert blocks_of("<p style='white-space:pre'>甲&#13;乙</p>") == (Paragraph((Text("甲"), Break(), Text("乙"))),)

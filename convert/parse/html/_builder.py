@@ -28,6 +28,7 @@ INLINE_LEVELS = 14
 _SPACES = regex(f"[{SPACES}]+")
 _LINE_END = regex("[ \t\r\f]*\n[ \t\r\n\f]*")
 _CONTROL = regex("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_CARRIAGE_RETURN = regex("\r\n?")
 
 
 def may_hold_controls(source: str) -> bool:
@@ -96,11 +97,11 @@ class Builder:
 
     def _lines(self, text: str) -> None:
         """Text whose line ends are line ends."""
-        for number, line in enumerate(text.split("\n")):
+        for number, line in enumerate(self.printable(text).split("\n")):
             if number and self.runs:
                 self.leaf(Break())
             if line.strip(SPACES) or self.runs:
-                self.leaf(self.printable(line))
+                self.leaf(line)
 
     def code(self, text: str) -> None:
         """Inline code as it stands in the source."""
@@ -152,7 +153,12 @@ class Builder:
         return _SPACES.sub(" ", self.printable(str(value or ""))).strip(" ")
 
     def printable(self, text: str) -> str:
-        """The text without the characters that no format can hold, which is reported."""
+        """The text without the characters that no format can hold, which is reported.
+
+        References (&#13;, &#12;) bring what no source text has any more: a carriage return is a line end, a form feed a space.
+        """
+        if "\r" in text or "\f" in text:
+            text = _CARRIAGE_RETURN.sub("\n", text).replace("\f", " ")
         if not _CONTROL.search(text):
             return text
         self.tell("control-characters", "control characters are left out: no format can hold them")

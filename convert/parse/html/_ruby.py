@@ -71,7 +71,7 @@ class _Pieces:
         if tag.name not in ("rb", "rt", "img"):
             return None
         self.free = None
-        source, alt = (self.printable(str(tag.get(name) or "")) for name in ("src", "alt"))
+        source, alt = (collapsed(self.printable(str(tag.get(name) or ""))) for name in ("src", "alt"))
         leaf = Image(source, alt) if tag.name == "img" else ""
         part = _Part("leaf" if leaf else tag.name, worn, level=self.level, span=_span(tag), leaf=leaf)
         self.parts.append(part)
