@@ -197,6 +197,12 @@ RUBIES: dict[str, tuple[str, tuple[Inline, ...]]] = {
         Styled("underline", (Ruby((RubyPair("北", "běi"),)),)), Ruby((RubyPair("京", "jīng"),)),
     )),
     "marks around it": ("<em>去<ruby>京<rt>jīng</rt></ruby></em>", (Styled("emph", (Text("去"), Ruby((RubyPair("京", "jīng"),)))),)),
+    "a link in it": (
+        "<ruby><a href='//x.example/a' title='词 典'>漢</a><rt>hàn</rt></ruby>",
+        (Link("https://x.example/a", (Ruby((RubyPair("漢", "hàn"),)),), "词 典"),),
+    ),
+    "a script in it": ("<ruby><a href='javascript:x'>漢</a><rt>hàn</rt></ruby>", (Ruby((RubyPair("漢", "hàn"),)),)),
+    "the face of the body": ("<ruby><rb style='font-family:宋体'>漢</rb><rt>hàn</rt></ruby>", (Ruby((RubyPair("漢", "hàn"),)),)),
     "reading alone": ("<ruby><rt>hàn</rt></ruby>", (Ruby((RubyPair("", "hàn"),)),)),
 }  # fmt: skip
 
@@ -303,6 +309,11 @@ def test_places_that_links_name() -> None:
         Heading(2, t("一"), "a"),
         Heading(2, t("二"), "乙"),
     )
+
+
+def test_a_link_in_ruby_finds_its_place() -> None:
+    body = "<h2 id='甲'>题</h2><p><ruby><a href='#%E7%94%B2'>漢</a><rt>hàn</rt></ruby></p>"
+    assert blocks_of(body)[1] == p(Link("#甲", (Ruby((RubyPair("漢", "hàn"),)),)))
 
 
 def test_notes_stand_in_the_order_of_their_marks() -> None:

@@ -28,6 +28,8 @@ from convert.model import (
     Text,
 )
 from convert.parse.html._pictures import largest
+from convert.parse.json import from_json
+from convert.write.json import to_json
 
 from .html_soup import parse
 
@@ -42,6 +44,10 @@ def item(*blocks: Block | str, checked: bool | None = None) -> ListItem:
 
 def ul(*items: ListItem) -> List:
     return List(items)
+
+
+def ol(start: int, *items: str) -> List:
+    return List(tuple(map(item, items)), ordered=True, start=start)
 
 
 def definition(terms: list[str], *blocks: str) -> Definition:
@@ -81,6 +87,14 @@ LISTS: dict[str, tuple[str, tuple[Block, ...]]] = {
     "stray items": ("一<li>二</li> <li>三</li>四", (p("一"), ul(item("二"), item("三")), p("四"))),
     "items in divisions": ("<ul><div><li>一</li></div><div><li>二</li></div></ul>", (ul(item("一"), item("二")),)),
     "paragraphs in items": ("<ul><li><p>一</p><p>二</p></li></ul>", (ul(item("一", "二")),)),
+    "a number as HTML reads it": ("<ol start=' +07x'><li>一</ol>", (List((item("一"),), ordered=True, start=7),)),
+    "numbers that Markdown has none of": ("<ol start=-3><li>一</ol><ol start=1234567890><li>二</ol>", (ol(1, "一"), ol(1, "二"))),
+    "the largest number": ("<ol start=999999999><li>一</ol>", (ol(999_999_999, "一"),)),
+    "a number of its own": ("<ol><li value=3>一<li>二</ol>", (ol(3, "一", "二"),)),
+    "a number left out": ("<ol><li>一<li value=3>三<li>四<li value=0>零</ol>", (ol(1, "一"), ol(3, "三", "四"), ol(0, "零"))),
+    "a number in bullets": ("<ul><li value=3>一<li>二</ul>", (ul(item("一"), item("二")),)),
+    "falling": ("<ol reversed><li>三<li>二<li>一</ol>", (ol(3, "三"), ol(2, "二"), ol(1, "一"))),
+    "falling from a number": ("<ol reversed start=1><li>一<li>零<li>负</ol>", (ol(1, "一"), ol(0, "零"), ol(0, "负"))),
     "tasks": ("<ul><li data-checked=true>一<li data-checked=false>二</ul>", (ul(item("一", checked=True), item("二", checked=False)),)),
     "tasks by checkbox": (
         "<ul><li><input type=checkbox checked> 一<li><p><input type=checkbox> 二</ul>",
@@ -120,6 +134,10 @@ TABLES: dict[str, tuple[str, Table]] = {
     "a span beyond the end": (
         "<table><tr><td rowspan=99>甲<td>乙<tr><td colspan=x>一</table>",
         Table((), (row(cell("甲", rowspan=2), "乙"), row("一"))),
+    ),
+    "a span to the end": (
+        "<table><thead><tr><th>甲<th>乙<tbody><tr><td rowspan=0>一<td>二<tr><td colspan=0>三<tr><td>四</table>",
+        Table((row(th("甲"), th("乙")),), (row(cell("一", rowspan=3), "二"), row("三"), row("四"))),
     ),
     "alignment": (
         "<table><tr><th style='text-align:center'>甲<th align=right>乙<tr><td>一<td><p align=center>二</p></table>",
@@ -280,6 +298,12 @@ def test_definitions(case: str) -> None:
 def test_table_of_data(case: str) -> None:
     body, expected = TABLES[case]
     assert blocks_of(body) == (expected,)
+
+
+def test_a_span_is_none_that_the_model_refuses() -> None:
+    cells = "<tr><td>一<td>二" * 1200
+    document = parse(f"<table><tr><th rowspan=1201 colspan=1201>甲<th>乙{cells}</table>")[0]
+    assert from_json(to_json(document)) == document
 
 
 @pytest.mark.parametrize("case", LAYOUTS)

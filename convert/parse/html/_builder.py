@@ -169,11 +169,16 @@ class Builder:
         worn = self.context.marks
         for mark in marks:
             worn = under(worn, mark)
-            self.faces = self.faces or isinstance(mark, Face)
-            self.links_inside = self.links_inside or (isinstance(mark, Link) and mark.url.startswith("#"))
+        self.meet(marks)
         if without:
             worn = tuple(mark for mark in worn if getattr(mark, "style", "") not in without)
         self.context = msgspec.structs.replace(self.context, marks=worn)
+
+    def meet(self, marks: tuple[Mark, ...]) -> None:
+        """Note which of the marks ask for a walk through all nodes."""
+        for mark in marks:
+            self.faces = self.faces or isinstance(mark, Face)
+            self.links_inside = self.links_inside or (isinstance(mark, Link) and mark.url.startswith("#"))
 
     def dress(self, look: Look) -> None:
         """The look of the tag at hand."""

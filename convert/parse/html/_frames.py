@@ -6,6 +6,8 @@ A new container is one subclass of `Frame` with its `close`; what it is opened b
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import count, groupby
 
 from ...model import (
     Block,
@@ -91,14 +93,14 @@ class Quotation(Frame):
 
 
 class Listing(Frame):
-    """ul, ol, menu, dir; blocks that stand between items belong to the item before."""
+    """ul, ol, menu, dir; blocks between items belong to the item before. `start` is the first number where the source says it."""
 
     levels = 2  # with the item that holds its blocks
 
-    def __init__(self, *, ordered: bool = False, start: int = 1) -> None:
+    def __init__(self, *, ordered: bool = False, start: int | None = None, falling: bool = False) -> None:
         super().__init__()
-        self.ordered, self.start = ordered, start
-        self.items: list[tuple[list[Block], bool | None]] = []
+        self.ordered, self.start, self.falling = ordered, start, falling
+        self.items: list[Item] = []
 
     def keeps_open(self, inner: Frame | None) -> bool:
         """Stray items make one list."""
@@ -107,29 +109,40 @@ class Listing(Frame):
     def add(self, block: Block) -> None:
         """A block without item: a list directly in a list continues the item before it."""
         if not self.items:
-            self.items.append(([], None))
-        self.items[-1][0].append(block)
+            self.items.append(Item())
+        self.items[-1].blocks.append(block)
 
     def close(self, parent: Frame) -> None:
-        """A List, if any item holds anything; an empty item stays where it counts."""
-        items = tuple(ListItem(tuple(blocks), checked) for blocks, checked in self.items if blocks or self.ordered)
-        if any(item.blocks for item in items):
-            parent.add(List(items, self.ordered, self.start))
+        """A List, if any item holds anything; an empty item stays where it counts. Each number that follows none begins a List."""
+        items = [item for item in self.items if item.blocks or self.ordered]
+        for _, group in groupby(zip(self._numbers(items), items, count()), key=lambda row: row[0] - row[2]):
+            part = list(group)
+            if any(item.blocks for _, item, _ in part):
+                nodes = tuple(ListItem(tuple(item.blocks), item.checked) for _, item, _ in part)
+                parent.add(List(nodes, self.ordered, part[0][0]))
+
+    def _numbers(self, items: list[Item]) -> Iterator[int]:
+        """The number of each item (HTML Living Standard 4.4.5, "ordinal value"), of those that a List can begin with."""
+        number = self.start if self.start is not None else len(items) if self.falling else 1
+        for item in items:
+            number = number if item.value is None else item.value
+            yield max(0, number)
+            number += -1 if self.falling else 1
 
 
 class Item(Frame):
-    """li."""
+    """li; `value` is the number that it gives itself."""
 
     levels = 0
 
-    def __init__(self) -> None:
+    def __init__(self, value: int | None = None, *, checked: bool | None = None) -> None:
         super().__init__()
-        self.checked: bool | None = None
+        self.value, self.checked = value, checked
 
     def close(self, parent: Frame) -> None:
         """A ListItem of the list around it."""
         if isinstance(parent, Listing):
-            parent.items.append((self.blocks, self.checked))
+            parent.items.append(self)
         else:
             super().close(parent)
 

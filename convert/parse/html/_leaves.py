@@ -93,6 +93,7 @@ def mathematics(builder: Builder, tag: Tag) -> None:
 def ruby(builder: Builder, tag: Tag) -> None:
     """Annotated characters."""
     for run in runs_of(tag, builder.context.marks, builder.printable):
+        builder.meet(run.marks)
         builder.run(run)
 
 

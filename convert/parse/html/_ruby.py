@@ -11,9 +11,9 @@ from itertools import groupby
 from bs4.element import NavigableString, PreformattedString, Tag
 
 from ...model import Image, Ruby, RubyPair
-from ...tidy import SPACES, Leaf, Mark, Marks, Run, collapsed, under
+from ...tidy import SPACES, Leaf, Marks, Run, collapsed, under
 from ._style import look_of
-from ._tag_marks import TAG_MARKS
+from ._tag_marks import TAG_MARKS, link_of
 
 LEVEL_GAP = "\u3000"
 """Between two readings of one base, pinyin and zhuyin say: a pair holds one string."""
@@ -58,7 +58,7 @@ class _Pieces:
                 self.free = self.free if owner is None else None
             elif isinstance(node, Tag):
                 if node.name not in ("script", "style", "template"):
-                    stack.append((iter(node.contents), _worn(node, worn), self._owner(node, worn) or owner))
+                    stack.append((iter(node.contents), self._worn(node, worn), self._owner(node, worn) or owner))
             elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
                 self._text(str(node), worn, owner)
 
@@ -77,6 +77,13 @@ class _Pieces:
         self.parts.append(part)
         return None if leaf else part
 
+    def _worn(self, tag: Tag, marks: Marks) -> Marks:
+        """The marks of what stands in a tag."""
+        own = link_of(tag, self.printable) if tag.name == "a" else TAG_MARKS.get(tag.name)
+        for mark in (*((own,) if own else ()), *look_of(tag.name, tag.attrs).begin):
+            marks = under(marks, mark)
+        return marks
+
     def _text(self, text: str, worn: Marks, owner: _Part | None) -> None:
         if owner is None:
             if self.free is None:
@@ -86,13 +93,6 @@ class _Pieces:
         owner.strings.append(self.printable(text))
         if owner.kind == "rb":
             owner.marks = worn  # Han.css puts <u> inside rb as well as around it
-
-
-def _worn(tag: Tag, marks: Marks) -> Marks:
-    begin: tuple[Mark, ...] = (TAG_MARKS[tag.name],) if tag.name in TAG_MARKS else ()
-    for mark in begin + look_of(tag.name, tag.attrs).begin:
-        marks = under(marks, mark)
-    return marks
 
 
 def _span(tag: Tag) -> int:

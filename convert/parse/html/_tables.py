@@ -12,7 +12,7 @@ _PARAGRAPHS = 3
 """Blocks from which a cell may be an article."""
 
 MAX_SPAN = 1000
-"""The most columns a cell spans (HTML Living Standard 4.9.11)."""
+"""The most columns that a cell spans (HTML Living Standard 4.9.11), and the most rows that the model has."""
 
 
 class Grid(Captioned):
@@ -90,10 +90,10 @@ class CellFrame(Frame):
             super().close(parent)
 
 
-def span(value: object, most: int) -> int:
-    """A colspan or rowspan as written; 1 for anything that is no number."""
+def span(value: object, *, zero: int = 1) -> int:
+    """A colspan or rowspan as written; 1 for anything that is no number, `zero` for 0: a rowspan to the end of its section."""
     digits = str(value or "").strip(" \t\r\n\f")
-    return min(max(int(digits[:6]), 1), most) if digits.isascii() and digits.isdecimal() else 1
+    return min(int(digits[:6]) or zero, MAX_SPAN) if digits.isascii() and digits.isdecimal() else 1
 
 
 def _cell_blocks(blocks: list[Block]) -> tuple[Block, ...]:

@@ -8,14 +8,14 @@ from typing import NamedTuple
 import msgspec
 from bs4.element import Tag
 
-from ...model import Break, Link, Rule, Styled
+from ...model import Break, Rule, Styled
+from ...regex import regex
 from ...tidy import Mark
 from . import _leaves as leaves
 from ._builder import Builder
 from ._frames import Frame, Glossary, Item, Legend, Listing, Meaning, NoteFrame, Picture, Quotation, TermFrame
-from ._pictures import address
 from ._tables import MAX_SPAN, CellFrame, Grid, RowFrame, span
-from ._tag_marks import TAG_MARKS
+from ._tag_marks import TAG_MARKS, link_of
 
 
 class Going(NamedTuple):
@@ -59,11 +59,8 @@ def _break(builder: Builder, _tag: Tag) -> Going:
 
 
 def _link(builder: Builder, tag: Tag) -> Going:
-    url = str(tag.get("href") or "").strip(" \t\r\n\f")
-    scheme = url.partition(":")[0].lower()
-    if url not in ("", "#") and scheme not in ("javascript", "vbscript", "data"):
-        # Nothing hides in an address: what cannot be seen in it is what no format can hold.
-        builder.wear((Link(builder.printable(address(url)), (), builder.line(tag.get("title"))),))
+    if link := link_of(tag, builder.printable):
+        builder.wear((link,))
     return INLINE
 
 
@@ -165,19 +162,26 @@ def _section(builder: Builder, tag: Tag) -> Going:
 
 
 def _listing(builder: Builder, tag: Tag) -> Going:
-    start = str(tag.get("start") or "")
-    number = int(start[:9]) if start.isascii() and start.isdecimal() else 1
-    builder.open(Listing(ordered=tag.name == "ol", start=number if tag.name == "ol" else 1))
+    ordered = tag.name == "ol"
+    start = _number(tag.get("start")) if ordered else None
+    builder.open(Listing(ordered=ordered, start=start, falling=ordered and "reversed" in tag.attrs))
     return BLOCK
 
 
+def _number(written: object) -> int | None:
+    """A list's number by HTML's rules for parsing integers (Living Standard 2.3.4.1), None where CommonMark knows no such one."""
+    match = _NUMBER.match(str(written or ""))
+    return int(match[1]) if match else None
+
+
+_NUMBER = regex(r"[ \t\r\n\f]*\+?([0-9]{1,9})(?![0-9])")
+
+
 def _item(builder: Builder, tag: Tag) -> Going:
-    if not isinstance(builder.frames[-1], Listing):
-        return BLOCK
-    item = Item()
-    if (checked := tag.get("data-checked")) in ("true", "false"):
-        item.checked = checked == "true"
-    builder.open(item)
+    listing = builder.frames[-1]
+    if isinstance(listing, Listing):
+        checked = {"true": True, "false": False}.get(str(tag.get("data-checked")))
+        builder.open(Item(_number(tag.get("value")) if listing.ordered else None, checked=checked))
     return BLOCK
 
 
@@ -238,7 +242,7 @@ def _cell(builder: Builder, tag: Tag) -> Going:
     if isinstance(builder.frames[-1], RowFrame):
         align = builder.context.align
         builder.context = msgspec.structs.replace(builder.context, align="start", indent=0.0)
-        columns, rows = span(tag.get("colspan"), MAX_SPAN), span(tag.get("rowspan"), MAX_SPAN * 65)
+        columns, rows = span(tag.get("colspan")), span(tag.get("rowspan"), zero=MAX_SPAN)
         builder.open(CellFrame(header=tag.name == "th", colspan=columns, rowspan=rows, align=align))
     return BLOCK
 
