@@ -11,8 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from convert import render
 from convert.errors import HuoziError
 from convert.model import Document
+from convert.parse.json import from_json
 from convert.pipeline import read_article
 from tests.fuzz_shapes import MORE, SHAPES
 
@@ -121,6 +123,29 @@ def test_time_is_linear(article: Path, shape: str) -> None:
 def test_time_is_linear_to_a_megabyte(article: Path, shape: str) -> None:
     ratio = growth(article, {**SHAPES, **MORE}[shape], 250_000)
     assert ratio < 9, f"four times the input took {ratio:.1f} times as long"
+
+
+WRITTEN: dict[str, Callable[[int], str]] = {
+    "notes without a label": lambda n: "".join(f"甲[^fn:{i}]\n\n[^fn:{i}]: 乙\n\n" for i in range(n // 30)),
+    "a wide table": lambda n: "".join("|" + "甲|" * 80 + "\n" + ("|-" * 80 + "|\n") * (i == 0) for i in range(n // 160)),
+}
+
+
+@pytest.mark.parametrize("shape", WRITTEN)
+def test_the_time_of_writing_is_linear(article: Path, shape: str) -> None:
+    ratio = _printing(article, WRITTEN[shape](40_000)) / max(_printing(article, WRITTEN[shape](10_000)), 0.02)
+    assert ratio < 9, f"four times the input took {ratio:.1f} times as long"
+
+
+def _printing(article: Path, text: str) -> float:
+    """Seconds of processor time for printing as Markdown, text and JSON, and for reading that JSON."""
+    article.write_text(FRONT + text, encoding="utf-8")
+    reading = read_article(article)
+    gc.collect()
+    begin = time.process_time()
+    printed = {name: render(reading, name) for name in ("md", "txt", "json")}
+    from_json(printed["json"])
+    return time.process_time() - begin
 
 
 @pytest.mark.slow

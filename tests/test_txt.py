@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import count, pairwise, product
 from typing import Any
 
 import pytest
@@ -46,7 +46,7 @@ from convert.model import (
 from convert.typography import NO_LINE_END, NO_LINE_START, columns
 from convert.write import Context, NoPicture
 from convert.write.txt import WRITER
-from convert.write.txt._columns import WIDEST
+from convert.write.txt._columns import WIDEST, place
 from convert.write.txt._wrap import pieces, wrap
 
 from .strategies import documents, texts
@@ -123,6 +123,22 @@ def test_columns_begin_at_one_place(rows: list[list[str]]) -> None:
     table = Table((), tuple(Row(tuple(cell(text) for text in row)) for row in words))
     lines = printed(table).split("\n")[:-1]
     assert len({columns(line.removesuffix(row[1])) for line, row in zip(lines, words, strict=True)}) == 1
+
+
+SPANS = st.tuples(st.sampled_from((1, 1, 2, 3)), st.sampled_from((1, 1, 2, 4)))
+
+
+@given(st.lists(st.lists(SPANS, max_size=4), max_size=6))
+def test_no_cell_begins_where_one_above_reaches_down(spans: list[list[tuple[int, int]]]) -> None:
+    rows = tuple(Row(tuple(cell("甲", colspan=columns, rowspan=rows) for columns, rows in row)) for row in spans)
+    taken: set[tuple[int, int]] = set()
+    for number, (row, line) in enumerate(zip(spans, place(rows, [["甲"] * len(row) for row in spans]), strict=True)):
+        free = 0
+        for (wide, high), placed in zip(row, line, strict=True):
+            free = next(column for column in count(free) if (number, column) not in taken)
+            assert (placed.column, placed.span) == (free, wide)
+            taken.update(product(range(number + 1, number + high), range(free, free + wide)))
+            free += wide
 
 
 def test_a_long_cell_does_not_widen_its_column() -> None:

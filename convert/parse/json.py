@@ -52,9 +52,9 @@ class _Head(msgspec.Struct):
 
 
 class _Place(msgspec.Struct, frozen=True):
-    """A node with the way to it: `path` as in JSONPath, `above` its ancestors from the Document down."""
+    """A node with the way to it: `path` as in JSONPath, `above` its ancestors from the Document down, `notes` the ids of all notes."""
 
-    document: Document
+    notes: frozenset[str]
     path: str
     node: Tree
     above: tuple[Tree, ...]
@@ -95,7 +95,7 @@ def check(document: Document, name: str = "") -> None:
 
 
 def _places(document: Document) -> Iterator[_Place]:
-    stack = [_Place(document, "$", document, ())]
+    stack = [_Place(frozenset(note.id for note in document.notes), "$", document, ())]
     while stack:
         here = stack.pop()
         yield here
@@ -108,11 +108,11 @@ def _below(here: _Place) -> Iterator[_Place]:
     for field in here.node.__struct_fields__:
         value = getattr(here.node, field)
         if isinstance(value, Node):
-            yield _Place(here.document, f"{here.path}.{field}", value, above)
+            yield _Place(here.notes, f"{here.path}.{field}", value, above)
         elif isinstance(value, tuple):
             for index, item in enumerate(value):
                 if isinstance(item, (Node, RubyPair)):
-                    yield _Place(here.document, f"{here.path}.{field}[{index}]", item, above)
+                    yield _Place(here.notes, f"{here.path}.{field}[{index}]", item, above)
 
 
 # ---- the checks: each returns what is wrong with a place, or nothing ------------------------------------------------
@@ -134,9 +134,9 @@ def _code_end(place: _Place) -> str:
 
 
 def _note_mark(place: _Place) -> str:
-    if not isinstance(place.node, NoteRef):
+    if not isinstance(place.node, NoteRef) or place.node.id in place.notes:
         return ""
-    return "" if any(note.id == place.node.id for note in place.document.notes) else f"no note has the id {place.node.id!r}"
+    return f"no note has the id {place.node.id!r}"
 
 
 def _notes(place: _Place) -> str:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from itertools import count
 from typing import NamedTuple, assert_never, cast
 
 import msgspec
@@ -142,7 +143,7 @@ def prepared(document: Document, config: Config) -> Document:
     if document.meta.title and not config.front_matter:
         blocks = (Heading(1, (Text(document.meta.title),)), *blocks)
     document = msgspec.structs.replace(document, blocks=blocks)
-    names = _labels(note.id for note in document.notes)
+    names = _labels([note.id for note in document.notes])
     return _relabelled(document, names) if any(old != new for old, new in names.items()) else document
 
 
@@ -167,16 +168,11 @@ def _flush_left(node: Tree) -> Tree:
     return msgspec.structs.replace(node, indent=0) if isinstance(node, Paragraph) and node.indent else node
 
 
-def _labels(ids: Iterable[str]) -> dict[str, str]:
+def _labels(ids: Sequence[str]) -> dict[str, str]:
     """A label for each note: its id where a label can be so, else note-1 and so on."""
-    names: dict[str, str] = {}
-    for name in ids:
-        label, number = name, 0
-        while not _LABEL.fullmatch(label) or label in names.values():
-            number += 1
-            label = f"note-{number}"
-        names[name] = label
-    return names
+    taken = {name for name in ids if _LABEL.fullmatch(name)}
+    free = (label for number in count(1) if (label := f"note-{number}") not in taken)
+    return {name: name if name in taken else next(free) for name in ids}
 
 
 def _relabelled(document: Document, names: dict[str, str]) -> Document:

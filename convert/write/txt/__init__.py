@@ -50,7 +50,7 @@ from ...model import (
 from ...typography import columns
 from .. import Context
 from .._markup import word
-from ._columns import line_of, place, widths
+from ._columns import begins, line_of, place
 from ._wrap import wrap
 
 MEASURE = 80
@@ -302,8 +302,8 @@ def _grid(rows: tuple[Row, ...], heads: int, page: _Page) -> list[str]:
     unbroken = msgspec.structs.replace(page, width=0, body=False)
     texts = [[_cell_text(cell.blocks, unbroken) for cell in row.cells] for row in rows]
     placed = place(rows, texts)
-    width_of = widths(placed)
-    lines = [line_of(cells, width_of) for cells in placed]
+    begin = begins(placed)
+    lines = [line_of(cells, begin) for cells in placed]
     if heads:
         lines.insert(heads, "-" * max((columns(line) for line in lines), default=0))
     return lines

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Callable
+from itertools import accumulate
+from typing import NamedTuple
+
 import msgspec
 
 from ...model import Align, Row
@@ -21,49 +26,54 @@ class Placed(msgspec.Struct, frozen=True):
     align: Align
 
 
+class _Reach(NamedTuple):
+    """A cell that reaches down: the columns that it covers, the first behind them, and the number of the first row below it."""
+
+    start: int
+    stop: int
+    until: int
+
+
 def place(rows: tuple[Row, ...], texts: list[list[str]]) -> list[list[Placed]]:
     """Each cell at its column, those of rows above that reach down skipped (HTML's table model, "forming a table")."""
-    taken: dict[int, int] = {}  # column -> rows below that it still reaches into
+    above: list[_Reach] = []
+    below: list[_Reach] = []
     placed = []
-    for row, words in zip(rows, texts, strict=True):
-        line, column, below = [], 0, {at: rest - 1 for at, rest in taken.items() if rest > 1}
+    for number, (row, words) in enumerate(zip(rows, texts, strict=True)):
+        line, column, passed = [], 0, 0
+        above = sorted(reach for reach in above + below if reach.until > number)
+        below = []
         for cell, text in zip(row.cells, words, strict=True):
-            while taken.get(column, 0) > 0:
-                column += 1
+            while passed < len(above) and above[passed].start <= column:
+                column = max(column, above[passed].stop)
+                passed += 1
             line.append(Placed(column, cell.colspan, text, cell.align))
             if cell.rowspan > 1:
-                below |= dict.fromkeys(range(column, column + cell.colspan), cell.rowspan - 1)
+                below.append(_Reach(column, column + cell.colspan, number + cell.rowspan))
             column += cell.colspan
         placed.append(line)
-        taken = below
     return placed
 
 
-def widths(placed: list[list[Placed]]) -> dict[int, int]:
-    """Column to its width: of the widest cell that covers it alone, WIDEST at most."""
-    found: dict[int, int] = {}
+def begins(placed: list[list[Placed]]) -> Callable[[int], int]:
+    """Where each column begins: each is as wide as the widest cell that covers it alone, WIDEST at most."""
+    widths: dict[int, int] = {}
     for cell in (cell for line in placed for cell in line if cell.span == 1):
-        found[cell.column] = max(found.get(cell.column, 0), min(columns(cell.text), WIDEST))
-    return found
+        widths[cell.column] = max(widths.get(cell.column, 0), min(columns(cell.text), WIDEST))
+    known = sorted(widths)
+    offsets = [0, *accumulate(widths[column] + len(GAP) for column in known)]
+    return lambda column: offsets[bisect_left(known, column)]
 
 
-def line_of(cells: list[Placed], width_of: dict[int, int]) -> str:
+def line_of(cells: list[Placed], begin: Callable[[int], int]) -> str:
     """One row as a line, without spaces at its end."""
-    line = ""
+    parts, used = [], 0
     for cell in cells:
-        line = _pad(line, _begin(cell.column, width_of))
-        room = _begin(cell.column + cell.span, width_of) - _begin(cell.column, width_of) - len(GAP)
-        line += " " * _before(cell, room) + cell.text
-        line += GAP
-    return line.rstrip(" ")
-
-
-def _begin(column: int, width_of: dict[int, int]) -> int:
-    return sum(width + len(GAP) for at, width in width_of.items() if at < column)
-
-
-def _pad(line: str, to: int) -> str:
-    return line + " " * (to - columns(line))
+        start = begin(cell.column)
+        room = begin(cell.column + cell.span) - start - len(GAP)
+        parts.append(" " * (max(0, start - used) + _before(cell, room)) + cell.text + GAP)
+        used += columns(parts[-1])
+    return "".join(parts).rstrip(" ")
 
 
 def _before(cell: Placed, room: int) -> int:
