@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import msgspec
 import pytest
 import yaml
 from hypothesis import given
@@ -61,3 +64,28 @@ def test_a_key_that_is_taken_is_kept_under_another_name() -> None:
         "original_date": "Mon, 13 Dec 2021 08:31:17 GMT",
         "original_headimg": "q.png",
     }
+
+
+def test_other_names_take_no_keys_place() -> None:
+    extra = {"date": "上周一", "original_date": "甲", "original_original_cover": "乙", "original_cover": "丙", "cover": "丁", "n": None}
+    assert yaml.safe_load(front_matter(Meta(published="2021-12-13T16:31:17+08:00", extra=extra)).strip("-\n")) == {
+        "date": "2021-12-13T16:31:17+08:00",
+        "original_original_date": "上周一",
+        "original_date": "甲",
+        "original_original_cover": "乙",
+        "original_cover": "丙",
+        "original_original_original_cover": "丁",
+        "n": None,
+    }
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | texts(0, 3), lambda inner: st.lists(inner, max_size=2) | st.dictionaries(texts(1, 2), inner)
+)
+TAKEN = st.sampled_from([f"{before}{field.markdown}" for field in FIELDS for before in ("", "original_", "original_original_")])
+
+
+@given(metas(), st.dictionaries(TAKEN | texts(1, 2), JSON, max_size=5))
+def test_no_value_of_an_unknown_key_is_lost(meta: Meta, extra: dict[str, Any]) -> None:
+    found = yaml.safe_load(front_matter(msgspec.structs.replace(meta, extra=extra)).strip("-\n")) or {}
+    assert all(value in found.values() for value in extra.values())

@@ -128,6 +128,15 @@ def test_a_row_reads_its_keys(front: dict[str, Any], field: str, value: object) 
     assert getattr(meta_of(front), field) == value
 
 
+def test_a_key_without_a_name_is_no_key_of_a_row() -> None:
+    assert meta_of({"": "空", "title": "题"}) == Meta(title="题", language=SIMPLIFIED, extra={"": "空"})
+
+
+def test_the_first_key_of_a_row_is_taken_wherever_it_stands() -> None:
+    meta = meta_of({"permalink": "https://b.example/", "url": "https://a.example/"})
+    assert (meta.url, meta.extra) == ("https://a.example/", {"permalink": "https://b.example/"})
+
+
 def test_a_relative_permalink_stays_in_extra() -> None:
     assert meta_of({"permalink": "a/b/", "description": ""}).extra == {"permalink": "a/b/"}
 
@@ -270,6 +279,10 @@ def test_an_invalid_date_stays_text_with_a_warning_of_its_line() -> None:
     meta, told = told_of({"title": "题", "date": "Invalid Date"})
     assert (meta.published, meta.extra) == (None, {"date": "Invalid Date"})
     assert [(note.code, note.line) for note in told] == [("date-invalid", 3)]
+
+
+def test_a_date_in_a_list_is_a_date() -> None:
+    assert told_of({"date": ["2020-01-02"]})[0].published == "2020-01-02T00:00:00+08:00"
 
 
 def test_a_date_far_off_is_kept_with_a_warning() -> None:
@@ -424,6 +437,11 @@ def test_a_declared_language_goes_before_the_characters_and_zh_leaves_the_script
 def test_the_body_decides_and_no_category_does() -> None:
     assert meta_of({"title": "花開", "categories": ["國內"]}, text="我们来看花。").language == SIMPLIFIED
     assert meta_of({"title": "花開", "categories": ["国内"]}).language == TAIWAN
+
+
+@pytest.mark.parametrize("text", ["", "\u3000\n", "2024", "——"])
+def test_of_a_body_without_letters_the_title_tells(text: str) -> None:
+    assert meta_of({"title": "花開"}, text=text).language == TAIWAN
 
 
 def test_a_site_of_hong_kong_tells_the_region() -> None:

@@ -192,17 +192,19 @@ class _Build:
 
     # ---- the front matter's --------------------------------------------------------------------------------------
 
+    def keys(self, field: str) -> list[str]:
+        """The keys of a row that the front matter has, as it spells them."""
+        return [self.spelled[key] for key in ROWS[field].keys if key in self.spelled]
+
     def key(self, field: str) -> str:
-        """The first key of a row that holds something, as the front matter spells it; "" where none does."""
-        for key in ROWS[field].keys:
-            if key in self.spelled and _flat(self.front[self.spelled[key]]):
-                return self.spelled[key]
-        return ""
+        """The first key of a row that holds something; "" where none does."""
+        return next((key for key in self.keys(field) if _flat(self.front[key])), "")
 
     def take(self, field: str) -> Value:
         """A row's value; its key stays in `extra` too where only a part of what it holds is taken (`author: {name: 甲, link: …}`)."""
-        key = self.key(field)
-        value = self.front.get(key)
+        if not (key := self.key(field)):
+            return None
+        value = self.front[key]
         if len(_leaves(value)) == len(_flat(value)):
             self.used.add(key)
         return value
@@ -225,8 +227,9 @@ class _Build:
 
     def address(self, field: str) -> str:
         """An absolute address; a key that holds another (Jekyll's permalink) is left for `extra`."""
-        for key, value in self.front.items():
-            if key.lower() in ROWS[field].keys and isinstance(value, str) and _ABSOLUTE.match(value):
+        for key in self.keys(field):
+            value = self.front[key]
+            if isinstance(value, str) and _ABSOLUTE.match(value):
                 self.used.add(key)
                 return value.strip(_EDGES)
         return ""
@@ -234,7 +237,7 @@ class _Build:
     def published(self) -> str | None:
         """The date; its key stays in `extra` too, for only that is as the source wrote it."""
         key, zone = self.key("published"), zone_of(self.config.zone)
-        written = str(self.front[key]) if key else ""
+        written = _flat(self.front[key])[0] if key else ""
         date = iso(written, zone) if written else None
         if written and date is None:
             self.tell(Severity.WARNING, "date-invalid", f"{written!r} is no date that can be read", key)
@@ -262,8 +265,7 @@ class _Build:
         return ""
 
     def pictures(self) -> list[str]:
-        known = [self.spelled[key] for key in ROWS["cover"].keys if key in self.spelled]
-        return [key for key in known if _picture(self.front[key])]
+        return [key for key in self.keys("cover") if _picture(self.front[key])]
 
     def declared(self) -> str:
         return self.text("language")
@@ -284,7 +286,7 @@ ROWS = {field.name: field for field in FIELDS}
 
 
 def _language(fields: Mapping[str, Any], declared: str, text: str, forced: str) -> str:
-    tag = normal(forced) or language(text if text.strip(_EDGES) else fields["title"], declared)
+    tag = normal(forced) or language(text if any(map(str.isalpha, text)) else fields["title"], declared)
     if tag == TAIWAN and normal(declared) == "" and any("香港" in value for value in (*fields["author"], fields["source"])):
         return HONG_KONG
     return tag

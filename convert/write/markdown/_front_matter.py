@@ -35,8 +35,12 @@ def _others(meta: Meta, fields: Mapping[str, Any]) -> dict[str, Any]:
     refused = next(field.keys for field in FIELDS if field.name == "cover") if not meta.cover else ()
     others: dict[str, Any] = {}
     for key, value in meta.extra.items():
-        if fields.get(key) != value:
-            others[f"original_{key}" if key in fields or key.lower() in refused else key] = value
+        if key in fields and fields[key] == value:
+            continue
+        name = f"original_{key}" if key in fields or key.lower() in refused else key
+        while name != key and name in meta.extra:
+            name = f"original_{name}"
+        others[name] = value
     return others
 
 
