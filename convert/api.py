@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from . import pipeline
-from .errors import ArticleError, Diagnostic
+from .errors import ArticleError, Diagnostic, SetupError, UsageError
 from .jobs import Job, Target
-from .places import known_format
+from .places import format_of, known_format
+
+_CHILDREN = {kind.exit_status: kind for kind in (ArticleError, UsageError, SetupError)}
 
 
 def _ignore(_what: Diagnostic) -> None:
@@ -35,10 +37,10 @@ def convert_file(
 ) -> tuple[Diagnostic, ...]:
     """Convert one article to one file, and return what was said about it on the way.
 
-    The format is that of `output`'s suffix where none is named. Raises HuoziError; then nothing was written.
+    The format is that of `output`'s suffix where none is named. Raises HuoziError (the child that the fault is); then nothing was written.
     """
-    format_name = known_format(format_name or Path(output).suffix.removeprefix("."))
+    format_name = known_format(format_name) if format_name else format_of(Path(output))
     outcome = pipeline.run(Job(str(source), (Target(format_name, str(output)),), dict(options or {})))
     if outcome.failed:
-        raise ArticleError(outcome.diagnostics[-1])
+        raise _CHILDREN[outcome.status](outcome.diagnostics[-1])
     return outcome.diagnostics

@@ -6,14 +6,12 @@ A new stage is one call in `read_article`; a new format needs nothing here.
 from __future__ import annotations
 
 import os
-import re
 import time
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
 
 import msgspec
 
@@ -181,11 +179,10 @@ def _saver(find: write.Pictures, reading: Reading, report: Report, files: dict[s
 
 def _stamps(folder: Path | None, src: str) -> dict[str, Stamp | None]:
     """The files below the folder that an address can mean, as they stand now."""
-    address = src.strip(" \t\r\n\f")
-    if folder is None or ":" in address or address.startswith("/"):
-        return {}
-    names = {address, unquote(re.split("[?#]", address, maxsplit=1)[0])}
-    return {str(folder / name): output.stamp(folder / name) for name in names if name and ".." not in name and "\0" not in name}
+    from .pictures import names_below
+
+    names = names_below(src.strip(" \t\r\n\f")) if folder is not None else ()
+    return {str(folder / name): output.stamp(folder / name) for name in names if folder is not None and "\0" not in name}
 
 
 def epoch() -> int | None:

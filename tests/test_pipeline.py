@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import stat
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 import convert
 from convert import jobs, output, pipeline
 from convert.errors import ArticleError, UsageError
+from convert.jobs import Job, Target
 
 from .batches import article
 
@@ -172,6 +174,29 @@ def test_an_article_is_read_and_printed(tmp_path: Path) -> None:
         convert.render(reading, "mdd")
     with pytest.raises(convert.ArticleError, match="no such file"):
         convert.convert_file(tmp_path / "b.md", tmp_path / "b.txt")
+    with pytest.raises(convert.UsageError, match="no encoding is called"):
+        convert.convert_file(tmp_path / "a.md", tmp_path / "b.txt", options={"encoding": "klingon"})
+    with pytest.raises(convert.UsageError, match="no format is called 'doc'"):
+        convert.convert_file(tmp_path / "a.md", tmp_path / "b.doc")
+
+
+def test_a_suffix_in_capitals_is_one(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(article("借书"), encoding="utf-8")
+    convert.convert_file(tmp_path / "a.md", tmp_path / "A.TXT")
+    convert.convert_file(tmp_path / "a.md", tmp_path / "b.doc", "txt")
+    assert (tmp_path / "A.TXT").read_bytes() == (tmp_path / "b.doc").read_bytes()
+
+
+ADDRESSED = {"a..b.png": "a..b.png", "<图:1.png>": "图:1.png", "a%20b%23c.png": "a b#c.png", "a%3Fb.png": "a?b.png", "夹/a.png": "夹/a.png"}
+
+
+@pytest.mark.parametrize(("address", "name"), ADDRESSED.items())
+def test_each_picture_that_is_read_has_its_stamp(tmp_path: Path, address: str, name: str) -> None:
+    (tmp_path / "夹").mkdir()
+    shutil.copy(Path(__file__).parent / "fixtures/bridge.png", tmp_path / name)
+    (tmp_path / "a.md").write_text(article("桥") + f"\n![桥]({address})\n", encoding="utf-8")
+    outcome = pipeline.run(Job(str(tmp_path / "a.md"), (Target("epub", str(tmp_path / "a.epub")),)))
+    assert [path for path, stamp in outcome.written[0].pictures if stamp] == [str(tmp_path / name)]
 
 
 def test_a_fault_in_the_articles_own_settings_is_the_articles(tmp_path: Path) -> None:

@@ -146,10 +146,18 @@ def _from_data(head: str, body: str, limit: int) -> bytes | NoPicture:
 # ---- files beside the article ---------------------------------------------------------------------------------------
 
 
-def _from_folder(address: str, folder: Path, limit: int) -> bytes | NoPicture:
-    """The file that an address names, as it stands or with its percent-encoding undone and its query cut off."""
+def names_below(address: str) -> tuple[str, ...]:
+    """The paths below the article's folder that an address can mean: as it stands, or with its percent-encoding undone and its query cut
+    off. None where one of them leads out."""
+    if _leads_out(address):
+        return ()
     names = dict.fromkeys((address, unquote(address), unquote(re.split(r"[?#]", address, maxsplit=1)[0])))
-    if any(_leads_out(name) for name in names):
+    return () if any(map(_leads_out, names)) else tuple(names)
+
+
+def _from_folder(address: str, folder: Path, limit: int) -> bytes | NoPicture:
+    """The file that an address names."""
+    if not (names := names_below(address)):
         return NoPicture("picture-refused", "outside the article's folder")
     for name in names:
         try:
@@ -163,8 +171,7 @@ def _from_folder(address: str, folder: Path, limit: int) -> bytes | NoPicture:
 
 def _leads_out(name: str) -> bool:
     """Whether a path is none below the folder by its spelling alone: absolute, upward, or Windows' kinds of both."""
-    parts = re.split(r"[/\\]", name)
-    return not name or "\\" in name or name.startswith("/") or ".." in parts or _SCHEME.match(name) is not None
+    return not name or "\\" in name or name.startswith("/") or _SCHEME.match(name) is not None or ".." in name.split("/")
 
 
 def _read_inside(folder: Path, name: str, limit: int) -> bytes | NoPicture | None:
