@@ -231,6 +231,16 @@ CAPTIONS: dict[str, tuple[str, tuple[Block, ...]]] = {
     ),
     "figcaption around the picture": ("<figure><figcaption><img src=a.png></figcaption></figure>", (figure("a.png"),)),
     "figure of text": ("<figure><p>一</p><figcaption>图一</figcaption></figure>", (p("一"), p("图一", align="center"))),
+    "figure of text and a picture": (
+        "<figure><p>一</p><img src=a.png><figcaption>图一</figcaption></figure>", (p("一"), figure("a.png", caption="图一")),
+    ),
+    "figure of a picture and text": (
+        "<figure><img src=a.png><p>一</p><figcaption>图一</figcaption></figure>", (figure("a.png"), p("一"), p("图一", align="center")),
+    ),
+    "figure in a figure": (
+        "<figure><figure><img src=a.png><figcaption>图一</figcaption></figure><figcaption>图</figcaption></figure>",
+        (figure("a.png", caption="图一"), p("图", align="center")),
+    ),
     "centred below": ("<p><img src=a.png></p><p align=center>图一</p><p>文</p>", (figure("a.png", caption="图一"), p("文"))),
     "centred in one paragraph": ("<p align=center><img src=a.png><br>图一</p>", (figure("a.png", caption="图一"),)),
     "centred without a break": ("<p align=center><img src=a.png>图一</p>", (figure("a.png", caption="图一"),)),

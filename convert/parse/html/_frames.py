@@ -226,22 +226,24 @@ class Legend(Frame):
 
 
 class Picture(Captioned):
-    """figure: pictures with their caption become a Figure, anything else stays as it is with the caption as a line."""
+    """figure: pictures with their caption become a Figure, all else stays as it is, the caption under its last picture or as a line."""
 
     levels = 0
 
     def close(self, parent: Frame) -> None:
         """A Figure of all pictures in it, or its blocks and a centred line."""
         caption = joined_caption(self.legend)
-        if caption is None:
-            super().close(parent)
-        elif self.blocks and all(isinstance(block, Figure) and not block.caption for block in self.blocks):
-            parent.add(Figure(tuple(image for block in self.blocks if isinstance(block, Figure) for image in block.images), caption))
-        elif len(self.blocks) == 1 and isinstance(table := self.blocks[0], Table) and not table.caption:
-            parent.add(Table(table.head, table.rows, caption))
-        else:
-            super().close(parent)
-            parent.add(_caption_line(caption))
+        bare = [block for block in self.blocks if isinstance(block, Figure) and not block.caption]
+        last = self.blocks[-1] if self.blocks else None
+        if caption and bare and len(bare) == len(self.blocks):
+            self.blocks = [Figure(tuple(image for block in bare for image in block.images), caption)]
+        elif caption and isinstance(last, Figure) and not last.caption:
+            self.blocks[-1] = Figure(last.images, caption)
+        elif caption and len(self.blocks) == 1 and isinstance(last, Table) and not last.caption:
+            self.blocks = [Table(last.head, last.rows, caption)]
+        elif caption:
+            self.blocks.append(_caption_line(caption))
+        super().close(parent)
 
 
 def joined_caption(lines: list[tuple[Inline, ...]]) -> Caption | None:
