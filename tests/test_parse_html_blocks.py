@@ -121,6 +121,10 @@ TABLES: dict[str, tuple[str, Table]] = {
         "<table><thead><tr><td>甲<td>乙</thead><tbody><tr><td>一<td>二</table>",
         Table((row("甲", "乙"),), (row("一", "二"),)),
     ),
+    "a foot before the rows": (
+        "<table><tfoot><tr><td>计<td>二<tbody><tr><td>一<td>一<thead><tr><th>甲<th>乙</table>",
+        Table((row(th("甲"), th("乙")),), (row("一", "一"), row("计", "二"))),
+    ),
     "head of two rows": (
         "<table><tr><th colspan=2>甲<tr><th>乙<th>丙<tr><td>一<td>二</table>",
         Table((row(th("甲", colspan=2)), row(th("乙"), th("丙"))), (row("一", "二"),)),

@@ -251,6 +251,8 @@ def test_links_stand_by_their_text_and_on_request_at_the_end() -> None:
     )
     assert printed(line) == "看这里，再看那里\n"
     assert printed(line, line, links=True) == "看这里，再看那里\n\n看这里，再看那里\n\n链接\n\n这里 https://a.example/x\n"
+    address = Paragraph((Link("https://a.example/", (Text("https://a.example/"),)),))
+    assert printed(address, links=True) == "https://a.example/\n\n链接\n\nhttps://a.example/\n"
 
 
 def test_centred_and_right_set_lines() -> None:

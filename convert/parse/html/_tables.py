@@ -15,6 +15,10 @@ MAX_SPAN = 1000
 """The most columns that a cell spans (HTML Living Standard 4.9.11), and the most rows that the model has."""
 
 
+_ORDER = {"thead": 0, "tfoot": 2}
+"""Where the rows of a section stand; all others are 1."""
+
+
 class Grid(Captioned):
     """table."""
 
@@ -23,38 +27,42 @@ class Grid(Captioned):
     def __init__(self, *, presentational: bool = False) -> None:
         super().__init__()
         self.presentational = presentational
-        self.rows: list[tuple[list[Cell], bool]] = []
+        self.rows: list[tuple[list[Cell], str]] = []
         self.holds_tables = False
 
     def close(self, parent: Frame) -> None:
-        """A Table, or the blocks of its cells where it held no data. What stood between the cells comes first, as browsers show it."""
+        """A Table, or the blocks of its cells where it held no data. What stood between the cells comes first, as browsers show it.
+
+        So do they with a thead, and last comes a tfoot, which HTML 4 wants before the rows (CSS 2.2, 17.2).
+        """
+        self.rows.sort(key=lambda row: _ORDER.get(row[1], 1))
         for block in self.blocks:
             parent.add(block)
         if isinstance(parent, CellFrame):
             parent.holds_tables = True
         caption = joined_caption(self.legend)
-        rows = [(row, is_head) for row, is_head in self.rows if row]
-        empty = not any(cell.blocks for row, _ in rows for cell in row)
-        if empty or self.presentational or self.holds_tables or _is_layout([row for row, _ in rows], caption):
+        rows = [row for row, _ in self.rows if row]
+        empty = not any(cell.blocks for row in rows for cell in row)
+        if empty or self.presentational or self.holds_tables or _is_layout(rows, caption):
             if caption:
                 parent.add(Paragraph(caption.inlines, align="center"))
-            for row, _ in rows:
+            for row in rows:
                 for cell in row:
                     for block in cell.blocks:
                         parent.add(_aligned(block, cell.align))
         else:
-            parent.add(_table(self.rows, caption))
+            parent.add(_table([(row, section == "thead") for row, section in self.rows], caption))
 
 
 class RowFrame(Frame):
-    """tr; what stands in it outside of cells goes before the table."""
+    """tr of a section, named by its tag; what stands in it outside of cells goes before the table."""
 
     levels = 0
 
-    def __init__(self, *, is_head: bool) -> None:
+    def __init__(self, section: str = "") -> None:
         super().__init__()
         self.cells: list[Cell] = []
-        self.is_head = is_head
+        self.section = section
         self.holds_tables = False
 
     def keeps_open(self, inner: Frame | None) -> bool:
@@ -65,7 +73,7 @@ class RowFrame(Frame):
         """A row of the table around it."""
         super().close(parent)
         if isinstance(parent, Grid):
-            parent.rows.append((self.cells, self.is_head))
+            parent.rows.append((self.cells, self.section))
             parent.holds_tables = parent.holds_tables or self.holds_tables
 
 

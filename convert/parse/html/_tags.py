@@ -234,7 +234,7 @@ def _table(builder: Builder, tag: Tag) -> Going:
 
 def _row(builder: Builder, tag: Tag) -> Going:
     if isinstance(builder.frames[-1], Grid):
-        builder.open(RowFrame(is_head=tag.parent is not None and tag.parent.name == "thead"))
+        builder.open(RowFrame(tag.parent.name if tag.parent else ""))
     return BLOCK
 
 
@@ -317,7 +317,7 @@ def imply(builder: Builder, name: str) -> None:
     elif name in ("dt", "dd") and not isinstance(top, Glossary):
         builder.open(Glossary(), implied=True)
     elif name in ("td", "th") and isinstance(top, Grid):
-        builder.open(RowFrame(is_head=False), implied=True)
+        builder.open(RowFrame(), implied=True)
 
 
 class Step(NamedTuple):

@@ -150,9 +150,9 @@ def _notes(notes: tuple[Note, ...], page: _Page) -> list[str]:
 
 
 def _links(document: Document, page: _Page) -> list[str]:
-    """The addresses in order, each behind the words that lead there; places in the article are none."""
+    """The addresses in order, each behind the words that lead there, where these are others; places in the article are none."""
     found = [node for node in walk(document) if isinstance(node, (Link, Embed)) and node.url and not node.url.startswith("#")]
-    lines = [f"{_words_of(node, page)} {node.url}".lstrip(" ") for node in found]
+    lines = [node.url if (words := _words_of(node, page)) in ("", node.url) else f"{words} {node.url}" for node in found]
     return [page.word("links"), "", *dict.fromkeys(lines)] if lines else []
 
 
