@@ -38,6 +38,7 @@ TITLES = [
     ("{% hideToggle 1.2 (2021/07/20) %}\n甲\n{% endhideToggle %}", ["1.2 (2021/07/20)", "甲"]),
     ("{% timeline 六月,blue %}\n<!-- timeline 三日 -->\n甲\n<!-- endtimeline -->\n{% endtimeline %}", ["六月", "三日", "甲"]),
     ("{% timeline %}\n<!-- node 起 -->\n甲\n\n<!-- node 讫 -->\n乙\n{% endtimeline %}", ["起", "甲", "讫", "乙"]),
+    ("{% folders %}\n<!-- folder 船？ -->\n甲\n{% endfolders %}", ["船？", "甲"]),
     ("{% timenode 第一步，见 [渡口](u) %}\n甲\n{% endtimenode %}", ["第一步，见 渡口", "甲"]),
     ("{% tabs 船, 2 %}\n<!-- tab 木**船**@fas fa-ship -->\n甲\n<!-- endtab -->\n<!-- tab -->\n乙\n{% endtabs %}", ["木船", "甲", "乙"]),
     ('{{< tab "木船" >}}\n甲\n{{< /tab >}}\n{{% tab name="boat" %}}\n乙\n{{% /tab %}}', ["木船", "甲", "boat", "乙"]),
@@ -195,6 +196,7 @@ TABS = [
     ("@tab 木船\n\n== 铁船", ["@tab 木船", "== 铁船"]),
     (':::tip{title="木船"}\n甲\n:::', ["木船", "甲"]),
     (":::note[木船]{.red}\n甲\n:::", ["木船", "甲"]),
+    (':::spoiler {state="open"} 木船\n甲\n:::', ["木船", "甲"]),
     ("::: details 木船 {open}\n甲\n:::", ["木船", "甲"]),
 ]
 

@@ -24,10 +24,11 @@ _TOC_MARK = regex(r"\{:[ \t]*toc[ \t]*\}|\{:toc\b[^{}\n]*\}")
 _SAID_OF_BOX = r"(?:\{[^{}\n]*\})?"
 _FENCE = regex(
     r":{3,}[ \t]*(?P<name>\{[^{}\n]*\}|[A-Za-z][\w-]*)?(?:#[\w-]+)?(?:\[(?P<boxed>[^\[\]\n]*)\])?"
-    rf"{_SAID_OF_BOX}[ \t]*(?P<title>[^:{{}}\n]*?)[ \t]*{_SAID_OF_BOX}[ \t]*:*"
+    rf"[ \t]*{_SAID_OF_BOX}[ \t]*(?P<title>[^:{{}}\n]*?)[ \t]*{_SAID_OF_BOX}[ \t]*:*"
 )
-"""VuePress and Docusaurus: :::tip 题, :::tip[题], :::tip{title="题"}, ::: tabs#甲; pandoc: ::: {.warning}."""
-_NAMED = regex(r"""\btitle=(?:"([^"]*)"|'([^']*)')""")
+"""VuePress and Docusaurus: :::tip 题, :::tip[题], :::tip{title="题"}, ::: tabs#甲; HackMD: :::spoiler {state="open"} 题;
+pandoc: ::: {.warning}."""
+_NAMED = regex(r"""\b(?:title|label)=(?:"([^"]*)"|'([^']*)')""")
 _TABS = regex(r"^[ \t>]*:{3,}[ \t]*(?:code-)?tabs\b", re.M)
 _TAB = regex(r"(?:@tab(?::active)?|={2,3}(?=[ \t]))(?:[ \t]+(?P<title>[^\n]*?))?(?:#[\w-]+)?")
 """The theme hope's @tab 题#id, vitepress-plugin-tabs' == 题."""

@@ -11,14 +11,14 @@ from ...regex import regex
 from ...typography import has_han
 from ._tag_words import Words, is_address, is_said, name_and_words
 
-_HEAD = regex(r"<!--\s*(?:tab|timeline|node)(?:\s+(?P<title>[^\n]*?))?\s*-->")
+_HEAD = regex(r"<!--\s*(?:tab|timeline|node|folder)(?:\s+(?P<title>[^\n]*?))?\s*-->")
 """What NexT, Butterfly and Stellar begin a tab or a step with."""
 _ICON = regex(r"\s*@[a-z][a-z0-9 :-]*$")
 _IS_OPTION = regex(r"(?:fa[a-z]?|open|close|true|false|flat|simple|modern|disabled|no-icon|(?:fa|icon)-[\w-]+|#[0-9a-fA-F]{3,8})")
 _OPTIONS = regex(r"[a-z\s-]*")
 _CODE_TITLE = regex(r"""(?:title|filename|file)\s*=\s*(?:"(?P<double>[^"]+)"|'(?P<single>[^']+)')|\[(?P<boxed>[^\[\]{}]+)\]$""")
 _IS_FILE = regex(r"[\w./~-]*\.[A-Za-z][\w]{0,9}|[\w.~-]+(?:/[\w.~-]+)+")
-HOLDERS = regex(r"\{%-?\s*(?:tabs|timeline)\b")
+HOLDERS = regex(r"\{%-?\s*(?:tabs|timeline|folders)\b")
 """Tags within which such a comment is a title."""
 
 
