@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from convert.model import List, NoteRef, text_of, walk
+from convert.model import Link, List, Note, NoteRef, Paragraph, Text, text_of, walk
 from convert.pipeline import Reading, read_article
 from tests.clean_articles import A, B, C
 
@@ -65,6 +65,28 @@ def test_a_note_is_a_note(tmp_path: Path, program: str) -> None:
     assert [node.id for node in walk(document) if isinstance(node, NoteRef)] == [document.notes[0].id]
     assert not [node for node in walk(document) if isinstance(node, List)]
     assert {removal.rule for removal in read.removals} <= {"note-mark"}
+
+
+def test_a_reference_that_only_its_mark_holds(tmp_path: Path) -> None:
+    mark = '<sup data-text="{}" data-url="{}" data-draft-type="reference" data-numero="{}">[{}]</sup>'
+    first, second = mark.format("水利旧志", "https://a.example/b", 1, 1), mark.format("县志", "", 2, 2)
+    document = reading(tmp_path, f"<p>{A}{first}</p><p>{B}{first}</p><p>{C}{second}</p>").document
+    link = Paragraph((Link("https://a.example/b", (Text("水利旧志"),)),))
+    assert document.notes == (Note("1", (link,)), Note("2", (Paragraph((Text("县志"),)),)))
+    assert [node.id for node in walk(document) if isinstance(node, NoteRef)] == ["1", "1", "2"]
+    assert [text_of(block) for block in document.blocks] == [A, B, C]
+
+
+def test_no_rule_takes_a_note(tmp_path: Path) -> None:
+    notes = (
+        '<div><div class="share">分享</div><div class="footnotes"><ol><li id="fn1"><a href="https://a.example">点击查看</a> '
+        '<a href="#r1">↩</a></li>'
+        '<li id="fn2">责任编辑：田小禾 <a href="#r2">↩</a></li></ol></div><p>责任编辑：何叶</p></div>'
+    )
+    mark = '<sup id="r{0}"><a href="#fn{0}">{0}</a></sup>'
+    read = reading(tmp_path, f"<div><p>{A}{mark.format(1)}</p><p>{B}{mark.format(2)}</p><p>{C}</p></div>{notes}")
+    assert [text_of(note) for note in read.document.notes] == ["点击查看", "责任编辑：田小禾"]
+    assert [text_of(block) for block in read.document.blocks] == [A, B, C]
 
 
 OTHERS = {

@@ -46,7 +46,10 @@ def clean(html: str, source: Source, settings: Settings, report: Report) -> Clea
     if rules:
         prepared = prepare(rules)
         taking.removals += _set_right(soup, html, prepared.names, is_html=source.kind == "html")
+        has_notes = "data-note=" in html or any(removal.rule == notes.RULE for removal in taking.removals)
+        apart = notes.set_apart(soup) if has_notes else []  # no rule is for them, wherever they stand
         _apply(prepared, soup, taking, _article(source, head), is_page=is_page)
+        soup.extend(apart)
     if source.body.strip(_BLANK) and not _says_anything(soup):
         report(diagnostic(Severity.WARNING, "no-text", "no text is left but links", file=source.name, line=source.body_line))
     removals = tuple(sorted(taking.removals, key=lambda removal: removal.line))

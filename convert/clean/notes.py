@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
-from bs4.element import Tag
+from bs4.element import NavigableString, Tag
 
 from ..regex import regex
-from .flow import WHITE, strings_of
+from .flow import WHITE, extract, strings_of
 from .record import Removal
 from .soup import line_of
-from .tree import Soup
+from .tree import Element, Soup
 
 RULE = "note-mark"
 
@@ -33,8 +33,19 @@ _HOLDS = regex(r"foot-?notes?|end-?notes?|references", re.IGNORECASE)
 
 def take_notes(soup: Soup, html: str) -> list[Removal]:
     """Mark the footnotes of a tree with data-note-ref and data-note; what was taken out for it."""
-    if "#" not in html or not _MAY_LINK.search(html):
-        return []
+    linked = _take_linked(soup) if "#" in html and _MAY_LINK.search(html) else []
+    return linked + (_take_held(soup) if "data-numero" in html else [])
+
+
+def set_apart(soup: Soup) -> list[Tag]:
+    """Take the notes out of a tree, in their order; one within another stays in it."""
+    notes = soup.find_all("section", attrs={"data-note": True})
+    outermost = [note for note in notes if note.find_parent("section", attrs={"data-note": True}) is None]
+    extract(outermost)
+    return outermost
+
+
+def _take_linked(soup: Soup) -> list[Removal]:
     places = {str(tag.get("id") or tag.get("name")): tag for tag in soup.find_all(_is_place)}
     links = [link for link in soup.find_all("a") if str(link.get("href", "")).startswith("#")]
     pairs = list(_pairs(links, places))
@@ -56,6 +67,33 @@ def take_notes(soup: Soup, html: str) -> list[Removal]:
     for container in {id(note.parent): note.parent for note in notes.values()}.values():
         _without_rule(container)
     return removals
+
+
+def _take_held(soup: Soup) -> list[Removal]:
+    """Zhihu's references, which a mark holds in its attributes: a script makes the list of them, which a feed has not."""
+    removals: list[Removal] = []
+    known: set[str] = set()
+    for mark in soup.find_all("sup", attrs={"data-numero": True, "data-text": True}):
+        name, text, url = (str(mark.get(key) or "") for key in ("data-numero", "data-text", "data-url"))
+        if not (text or url):
+            continue
+        if name not in known:
+            known.add(name)
+            soup.append(_note(name, text, url, line_of(mark)))
+        removals += _emptied(mark)
+        mark.attrs = {"data-note-ref": name}
+    return removals
+
+
+def _note(name: str, text: str, url: str, line: int) -> Tag:
+    note = Element("section", {"data-note": name, "id": name}, line)
+    if url:
+        link = Element("a", {"href": url}, line)
+        link.append(NavigableString(text or url))
+        note.append(link)
+    else:
+        note.append(NavigableString(text))
+    return note
 
 
 def _pairs(links: Iterable[Tag], places: dict[str, Tag]) -> Iterator[tuple[Tag, Tag]]:
