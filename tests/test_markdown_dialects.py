@@ -231,3 +231,22 @@ def test_headings_without_a_space(body: str, headings: list[tuple[str, str]]) ->
     found = [(f"h{block.level}", text_of(block)) for block in document.blocks if isinstance(block, Heading)]
     assert found == headings
     assert reading(to_markdown(document, Config())).document.blocks == document.blocks
+
+
+PROSE = "春天的水漫过了渡口，老周把**船**拴在柳树下面。"
+TABBED = [
+    (f"\t{PROSE}\n\n\t\t{PROSE}\n\t{PROSE}\n乙", ["Paragraph", "Paragraph", "Paragraph", "Paragraph"]),
+    (f"    {PROSE}", ["CodeBlock"]),
+    (f"\t// {PROSE}", ["CodeBlock"]),
+    (f"\t{PROSE}\n\tx = 1", ["CodeBlock"]),
+    ("\t短句，好。", ["CodeBlock"]),
+    (f"- 甲\n\n\t{PROSE}", ["List"]),
+]
+
+
+@pytest.mark.parametrize(("body", "kinds"), TABBED)
+def test_sentences_set_in_by_tabs_are_no_code(body: str, kinds: list[str]) -> None:
+    document = reading(f"甲\n\n{body}").document
+    assert [type(block).__name__ for block in document.blocks[1:]] == kinds
+    assert styled(document) == [("strong", "船")] * (kinds.count("Paragraph") - 1 if len(kinds) > 1 else kinds.count("List"))
+    assert reading(to_markdown(document, Config())).document.blocks == document.blocks

@@ -16,8 +16,8 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from ...regex import regex
-from ...typography import has_han
-from ._repairs import ASCII_SPACE, last_of, line_of
+from ...typography import has_han, is_han
+from ._repairs import ASCII_SPACE, last_of, line_of, push_paragraph
 from ._templates import pairs, push_removed, push_tag
 
 WIKI = regex(r"!?\[\[(?![\s^\d,.-]+\]\])(?P<page>#?\^?[^\s\[\]|#^][^\[\]|\n]{0,300})(?:\|[^\[\]\n]{1,300})?\]\](?!\()")
@@ -28,6 +28,8 @@ _SQUARE = regex(rf"\[(?:(?:{_NAMES}){_SAID}|/(?:{_NAMES}))\](?!\()")
 """Short codes of Typecho's themes and of WordPress: [scode type="red"]甲[/scode], [collapse title="题"]."""
 _MARKED_SO = regex(r"<!--[ \t]*(?:markdown|more)[ \t]*-->(?=[ \t]*[^ \t])")
 """Typecho's first word in a body, and the end of an excerpt: what stands behind it on the line is Markdown."""
+_SENTENCE = regex("[，。；！？]")
+_LEAST_HAN = 12
 _TIGHT = regex(r"(?P<marks>#{1,6})(?P<text>[^#\s][^\n]*?)[ \t]*#*[ \t]*")
 MARKED = regex(r"==(?![\s=，。；：！？、])(?P<text>[^=\n]{1,500}?)(?<!\s)==(?!=)")
 RAISED = regex(r"\^(?:[-+\u2212]?\d{1,4}[-+\u2212]?|[-+\u2212n]|th|st|nd|rd)\^")
@@ -44,6 +46,7 @@ _OF_A_PATTERN = frozenset("+*?{")
 def install(md: MarkdownIt) -> None:
     """Put the rules into a parser that reads notes and links."""
     md.block.ruler.before("table", "marked_so", _marked_so)
+    md.block.ruler.before("code", "tabbed_prose", _tabbed_prose)
     md.block.ruler.before("fence", "square_line", _square_line, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     md.inline.ruler.before("link", "square", _square)
     md.block.ruler.before("heading", "tight_heading", _tight_heading, {"alt": ["paragraph", "reference", "blockquote"]})
@@ -61,6 +64,29 @@ def _marked_so(state: StateBlock, start: int, _end: int, _silent: bool) -> bool:
     if match and not state.is_code_block(start):
         state.bMarks[start], state.tShift[start] = match.end(), 0
     return False
+
+
+def _tabbed_prose(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Sentences of Chinese set in by tabs are paragraphs, as their authors meant them, and no code: each line one."""
+    if silent or state.level or state.blkIndent or not state.is_code_block(start) or state.src[state.bMarks[start]] != "\t":
+        return False
+    last = start
+    while last < end and not state.isEmpty(last) and state.is_code_block(last):
+        last += 1
+    rows = [line_of(state, row).rstrip(ASCII_SPACE) for row in range(start, last)]
+    if not all(map(_is_prose, rows)):
+        return False
+    for number, row in enumerate(rows, start):
+        push_paragraph(state, row, number, number + 1)
+    state.line = last
+    return True
+
+
+def _is_prose(row: str) -> bool:
+    """Whether a line is of sentences: mostly Han, with a mark that ends or divides one, and begun by no sign of code."""
+    han = sum(map(is_han, row))
+    begins = row[0].isalnum() or not row[0].isascii()
+    return begins and han >= _LEAST_HAN and han * 2 > len(row) and _SENTENCE.search(row) is not None
 
 
 def _square_line(state: StateBlock, start: int, _end: int, silent: bool) -> bool:
