@@ -69,9 +69,14 @@ def boxes(flow: Flow, rules: Prepared) -> dict[int, Rule]:
         rule = next((rule for rule, said in rules.for_line(text) if rule.heads and rule.says(text, said)), None)
         box = _box(flow, line) if rule else None
         inside = flow.lines_of(box) if box else []
-        if rule and len(inside) > 1 and (rule.box or any(one.linked for one in inside)):
+        if rule and box and len(inside) > 1 and ((rule.box and _is_of_the_page(box, flow)) or any(one.linked for one in inside)):
             found.update((one.number, rule) for one in inside)
     return found
+
+
+def _is_of_the_page(box: Tag, flow: Flow) -> bool:
+    """Whether a box stands beside the article or has a name: chapters of an author's have neither."""
+    return "class" in box.attrs or "id" in box.attrs or not any(parent is flow.core for parent in box.parents)
 
 
 def add_boxes(flow: Flow, chosen: dict[int, Verdict], boxed: dict[int, Rule], run: tuple[int, int]) -> None:
