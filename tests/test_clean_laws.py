@@ -162,6 +162,12 @@ LONG = {
     "almost credits": "编辑 编",
     "buttons": f"<p>{'支持' * 150}㐀</p>",
     "links of the foot": f"<p>{'广告服务' * 80}㐀</p>",
+    "calls in elements of their own": '<p class="call">点击关注我们，欢迎订阅</p>',
+    "back issues": "<p>往期推荐</p>",
+    "address fields": '<div>订阅<input type="email">',
+    "hidden": '<p id="a" style="display:none">河滩上的草，一年比一年高，牛却一年比一年少了。</p>',
+    "nested hidden": '<div id="a" style="display:none">文',
+    "answers": '<div class="box"><p>66 条回复</p>',
     "sizes": f"<p>{'大 ' * 150}㐀</p>",
 }
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cached_property
+from itertools import islice
 
 from bs4.element import Tag
 
@@ -39,6 +40,8 @@ _LARGEST = 40
 """Characters of the largest box of a few labels."""
 _LONGEST = 150
 """Characters of the longest line that may be one."""
+_NEAR = 6
+"""Elements around a line in which a name of its own is looked for."""
 _BEFORE = 3
 """Lines above in which the one before a line is looked for."""
 
@@ -82,10 +85,11 @@ class _Apart:
     def __init__(self, flow: Flow, run: tuple[int, int]) -> None:
         self._flow, self._run = flow, run
         self._outer = {id(flow.core), *map(id, flow.core.parents)}
+        self._unnamed: dict[tuple[str, str], list[int]] = {}
 
     def box_of(self, line: Line) -> Tag | None:
         """The element that holds this line and a label at most, and has a name that no paragraph's has."""
-        for tag in self.around(line):
+        for tag in islice(self.around(line), _NEAR):
             if self._flow.size(tag) > max(len(line.text), _LARGEST) or (self._flow.weight(tag) and not line.real):
                 return None
             if ("class" in tag.attrs or "id" in tag.attrs) and _kind(tag) not in self._kinds and _LOOKS.isdisjoint(parts_of(tag)):
@@ -94,15 +98,16 @@ class _Apart:
 
     def is_alone(self, box: Tag, judge: Callable[[Line], Verdict | None]) -> bool:
         """Whether all lines in elements of this one's name are furniture: in a dialogue each speaker has a name of element."""
-        first, last = self._run
-        own = self._flow.spans[id(box)]
-        others = (line for line in self._flow.lines[first : last + 1] if not own[0] <= line.number < own[1])
-        alike = (line for line in others if any(_kind(tag) == _kind(box) for tag in self.around(line)))
-        return all(line.gone or judge(line) is not None for line in alike)
+        kind, (start, end) = _kind(box), self._flow.spans[id(box)]
+        if kind not in self._unnamed:
+            lines = (self._flow.lines[number] for number in self._alike[kind])
+            self._unnamed[kind] = [line.number for line in lines if not line.gone and judge(line) is None]
+        unnamed = self._unnamed[kind]
+        return not unnamed or (start <= unnamed[0] and unnamed[-1] < end)
 
     def is_shown(self, line: Line) -> bool:
         """Whether an author shows what others write: in an element for that, in quotes, or behind a line that says so."""
-        if any(tag.name in _SHOWN for tag in self.around(line)) or _QUOTED.fullmatch(line.text):
+        if any(tag.name in _SHOWN for tag in islice(self.around(line), _NEAR)) or _QUOTED.fullmatch(line.text):
             return True
         above = self._flow.lines[max(line.number - _BEFORE, 0) : line.number]
         before = next((one for one in reversed(above) if letters(one.text) and not one.gone), None)
@@ -116,10 +121,20 @@ class _Apart:
             tag = tag.parent
 
     @cached_property
+    def _alike(self) -> dict[tuple[str, str], list[int]]:
+        """The numbers of the lines in elements of each name."""
+        first, last = self._run
+        found: dict[tuple[str, str], list[int]] = {}
+        for line in self._flow.lines[first : last + 1]:
+            for kind in {_kind(tag) for tag in islice(self.around(line), _NEAR)}:
+                found.setdefault(kind, []).append(line.number)
+        return found
+
+    @cached_property
     def _kinds(self) -> set[tuple[str, str]]:
         first, last = self._run
         blocks = {id(line.block): line for line in self._flow.lines[first : last + 1] if line.real}
-        return {_kind(tag) for line in blocks.values() for tag in self.around(line)}
+        return {_kind(tag) for line in blocks.values() for tag in islice(self.around(line), _NEAR)}
 
 
 def _kind(tag: Tag) -> tuple[str, str]:

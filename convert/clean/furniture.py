@@ -6,6 +6,8 @@ the element that holds most of the article's paragraphs, nor a large part of the
 
 from __future__ import annotations
 
+from itertools import islice
+
 from bs4.element import Tag
 
 from .flow import WHITE, Flow, strings_of
@@ -21,6 +23,8 @@ _LINKS = 0.3
 """Share of links in the text of what frames a page."""
 _LARGEST_TEXT = 0.5
 """The same of all its characters, for an article without real paragraphs."""
+_NEAR = 8
+"""Elements around a field that may be its box."""
 _LARGEST_ADDRESS = 160
 """Characters of the largest box around a field for an address."""
 
@@ -69,9 +73,9 @@ def _holds_article(tag: Tag, flow: Flow) -> bool:
 def box_around(tag: Tag, rule: Rule, flow: Flow) -> Tag:
     """The largest small element around one that has a word of the rule in it; the element itself where there is none."""
     found = tag
-    outer = tag.parent
-    while outer is not None and not flow.is_around_core(outer) and flow.size(outer) <= _LARGEST_ADDRESS:
+    for outer in islice(tag.parents, _NEAR):
+        if flow.is_around_core(outer) or flow.size(outer) > _LARGEST_ADDRESS:
+            break
         said = "".join(strings_of(outer))
         found = outer if any(word in said for word in rule.helpers) else found
-        outer = outer.parent
     return found

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import islice
 
 from bs4.element import Tag
 
@@ -32,6 +33,9 @@ _FOLDED = frozenset((
 """Words in names of elements that a reader opens."""
 _CONTROLS = ("aria-controls", "data-target", "data-bs-target", "onclick")
 """Attributes in which an element names another that it opens."""
+_WORD = regex(r"[\w-]+")
+_NEAR = 8
+"""Elements around a hidden one whose names are read."""
 _UNFOLDS = regex(
     "展[开開]|余下全文|剩余|(?:[阅閱][读讀]|查看|[显顯]示)(?:全文|更多|完整|全部)|[继繼][续續][阅閱][读讀]|Read more|Show (?:more|all)"
 )
@@ -47,9 +51,9 @@ class Hidden:
     def is_never_seen(self, tag: Tag) -> bool:
         """Whether a reader of the page sees a hidden element at no time."""
         flow = self._flow
-        if flow.is_around_core(tag):
+        if flow.size(tag) == 0 or flow.is_around_core(tag):
             return flow.size(tag) == 0
-        if _is_sized_inside(tag) or self._is_unfolded(tag) or any(map(self._is_opened, self._around(tag))):
+        if _is_sized_inside(tag) or self._is_unfolded(tag) or any(map(self._is_opened, islice(self._around(tag), _NEAR))):
             return False
         if tag.get("class") and self._kinds[_kind(tag)] >= _MANY:
             return False
@@ -66,14 +70,15 @@ class Hidden:
         if not _FOLDED.isdisjoint(parts_of(tag)):
             return True
         identity = str(tag.get("id", ""))
-        return bool(identity) and any(identity in one for one in self._controls)
+        return bool(identity) and identity in self._controls
 
     @cached_property
     def _controls(self) -> frozenset[str]:
-        """What buttons and links of the article say that they open."""
+        """The words in what buttons and links of the article say that they open."""
         around = next(parent for parent in (*self._flow.core.parents, self._flow.core) if parent.parent is None)
         tags = (piece for piece in pieces_of(around) if isinstance(piece, Tag) and piece.attrs)
-        return frozenset(str(tag.attrs[name]) for tag in tags for name in _CONTROLS if name in tag.attrs)
+        said = (str(tag.attrs[name]) for tag in tags for name in _CONTROLS if name in tag.attrs)
+        return frozenset(word for one in said for word in _WORD.findall(one))
 
     @cached_property
     def _tags(self) -> list[Tag]:

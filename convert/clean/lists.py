@@ -33,6 +33,8 @@ _POINTED = 2
 """The same where a sign points at each."""
 _POINTS = regex("[►▶]")
 _LONGEST_TITLE = 40
+_ISSUES = 40
+"""Lines behind a heading among which an account's earlier articles are looked for."""
 _NO_TITLE = regex("[。；…]$|[：:]|^[（(【\\[—\\-]")
 """What a title of another article has not: the end of a sentence, a label, the brackets of a note."""
 _LONGEST_HEADING = 24
@@ -76,7 +78,13 @@ def boxes(flow: Flow, rules: Prepared) -> dict[int, Rule]:
 
 def _is_of_the_page(box: Tag, flow: Flow) -> bool:
     """Whether a box stands beside the article or has a name: chapters of an author's have neither."""
-    return "class" in box.attrs or "id" in box.attrs or not any(parent is flow.core for parent in box.parents)
+    return "class" in box.attrs or "id" in box.attrs or not _is_inside(box, flow)
+
+
+def _is_inside(box: Tag, flow: Flow) -> bool:
+    """Whether an element is a part of the one that holds the article."""
+    (start, end), (first, last) = flow.spans[id(box)], flow.spans[id(flow.core)]
+    return first <= start and end <= last
 
 
 def add_boxes(flow: Flow, chosen: dict[int, Verdict], boxed: dict[int, Rule], run: tuple[int, int]) -> None:
@@ -117,7 +125,7 @@ def drop_headings(lines: Sequence[Line], chosen: dict[int, Verdict]) -> None:
 def add_issues(lines: Sequence[Line], chosen: dict[int, Verdict]) -> None:
     """Choose the titles without links under the heading of an account's earlier articles."""
     for number, verdict in list(chosen.items()):
-        following = lines[number + 1 :] if verdict.rule.test == "back-issues" else ()
+        following = lines[number + 1 : number + 1 + _ISSUES] if verdict.rule.test == "back-issues" else ()
         for line in itertools.takewhile(_is_title, (one for one in following if not one.gone and one.number not in chosen)):
             chosen[line.number] = verdict
 
@@ -142,8 +150,7 @@ def _box(flow: Flow, line: Line) -> Tag | None:
     box: Tag | None = None
     outer: Tag | None = line.block
     while outer is not None and flow.spans[id(outer)][0] == line.number and not flow.is_around_core(outer):
-        inside = any(parent is flow.core for parent in outer.parents)
-        if flow.weight(outer) > flow.weight(flow.core) * (_BOX if inside else 1):
+        if flow.weight(outer) > flow.weight(flow.core) * (_BOX if _is_inside(outer, flow) else 1):
             break
         box, outer = outer, outer.parent
     return box
