@@ -93,6 +93,12 @@ FAULTS = {
         _file(_paragraph('{"type": "text", "text": "\\u0007"}')),
         "U+0007 cannot be in an article (field `text`) - at `$.blocks[0].inlines[0]`",
     ),
+    "carriage return": (
+        _file('[{"type": "code_block", "text": "甲\\r乙"}]'),
+        "U+000D cannot be in an article (field `text`) - at `$.blocks[0]`",
+    ),
+    "control in the metadata": (_file(meta='{"tags": ["甲", "\\u0007"]}'), "U+0007 cannot be in an article (field `meta`) - at `$`"),
+    "control in a foreign key": (_file(meta='{"extra": {"a": [{"\\u0000": 1}]}}'), "U+0000 cannot be in an article"),
     "line end": (_file(_paragraph('{"type": "text", "text": "甲\\n乙"}')), "a line end in the field `text`"),
     "code end": (_file('[{"type": "code_block", "text": "x\\n"}]'), "ends in a line end - at `$.blocks[0]`"),
     "nested link": (

@@ -128,6 +128,11 @@ def test_a_row_reads_its_keys(front: dict[str, Any], field: str, value: object) 
     assert getattr(meta_of(front), field) == value
 
 
+def test_a_text_of_several_lines_is_one_however_they_end() -> None:
+    for end in ("\n", "\r\n", "\r", " \n\n"):
+        assert meta_of({"title": f"上{end}下", "tags": [f"a{end}b"]}) == Meta(title="上下", tags=("a b",), language=SIMPLIFIED)
+
+
 def test_a_key_without_a_name_is_no_key_of_a_row() -> None:
     assert meta_of({"": "空", "title": "题"}) == Meta(title="题", language=SIMPLIFIED, extra={"": "空"})
 

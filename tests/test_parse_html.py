@@ -30,6 +30,7 @@ from convert.model import (
     Text,
 )
 from convert.parse.json import from_json
+from convert.pipeline import read_article
 from convert.write.json import to_json
 
 from .html_soup import parse
@@ -410,3 +411,10 @@ def test_form_feeds_and_carriage_returns_of_references_are_white_space(place: st
 def test_carriage_returns_end_the_lines_of_code() -> None:
     assert blocks_of("<pre>a&#13;&#10;b&#13;c</pre>") == (CodeBlock("a\nb\nc"),)
     assert blocks_of("<p style='white-space:pre'>甲&#13;乙</p>") == (Paragraph((Text("甲"), Break(), Text("乙"))),)
+
+
+def test_control_characters_of_a_title_are_left_out_and_told() -> None:
+    data = "<html><title>水&#1;车&#12;记</title><meta name=author content='张&#xFFFF;三'><p>村口的水车又转了起来。</p></html>".encode()
+    reading = read_article("-", data=data)
+    assert (reading.document.meta.title, reading.document.meta.author) == ("水车 记", ("张三",))
+    assert [what.code for what in reading.diagnostics] == ["control-characters"]

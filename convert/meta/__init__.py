@@ -323,8 +323,8 @@ def _picture(value: Value) -> str:
 
 def _one_line(text: str) -> str:
     """A text of several lines on one, as a paragraph's would be (CSS Text 3, 4.1.3)."""
-    if "\n" not in text:
+    if "\n" not in text and "\r" not in text:
         return text.strip(_EDGES)
-    lines = [line for row in text.split("\n") if (line := row.strip(_EDGES))]
+    lines = [line for row in re.split("[\r\n]", text) if (line := row.strip(_EDGES))]
     joined = "".join(line if joins_without_space(line[-1], after[0]) else f"{line} " for line, after in pairwise(lines))
     return joined + "".join(lines[-1:])

@@ -10,7 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -35,13 +36,14 @@ from ..model import (
     Text,
     Tree,
 )
+from ..read.unwritable import UNWRITABLE
 from ..regex import regex
 
 if TYPE_CHECKING:
     from ..read import Source
 
-_CONTROL = regex("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-"""What XML 1.0 has no place for (2.2 Char), so that EPUB could not hold it."""
+_CARRIAGE_RETURN = regex("\r")
+"""Every reader makes a line end of it, those of Markdown too."""
 
 _NESTING_BLOCKS = (Quote, List, Definitions, Table)
 _NESTING_INLINES = (Styled, Face, Link)
@@ -122,11 +124,28 @@ def _characters(place: _Place) -> str:
     for field in place.node.__struct_fields__:
         value = getattr(place.node, field)
         if isinstance(value, str):
-            if found := _CONTROL.search(value):
+            if found := UNWRITABLE.search(value) or _CARRIAGE_RETURN.search(value):
                 return f"the character U+{ord(found[0]):04X} cannot be in an article (field `{field}`)"
             if "\n" in value and isinstance(place.node, (Text, Code, RubyPair)):
                 return f"a line end in the field `{field}`: a line end in text is a node of its own, break"
     return ""
+
+
+def _meta_characters(place: _Place) -> str:
+    if not isinstance(place.node, Document):
+        return ""
+    found = next(filter(None, map(UNWRITABLE.search, _strings(msgspec.to_builtins(place.node.meta)))), None)
+    return f"the character U+{ord(found[0]):04X} cannot be in an article (field `meta`)" if found else ""
+
+
+def _strings(value: Any) -> Iterator[str]:  # noqa: ANN401 - JSON values of foreign front matter
+    """All texts in a JSON value, keys too."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from chain(value, *map(_strings, value.values()))
+    elif isinstance(value, (list, tuple)):
+        yield from chain(*map(_strings, value))
 
 
 def _code_end(place: _Place) -> str:
@@ -167,7 +186,9 @@ def _depth(place: _Place) -> str:
     return f"nested deeper than {MAX_DEPTH} levels" if levels > MAX_DEPTH else ""
 
 
-CHECKS: tuple[Callable[[_Place], str], ...] = (_depth, _characters, _code_end, _notes, _note_mark, _published, _nested_link)
+CHECKS: tuple[Callable[[_Place], str], ...] = (
+    _depth, _characters, _meta_characters, _code_end, _notes, _note_mark, _published, _nested_link,
+)  # fmt: skip
 
 
 # ---- the lines for a person ----------------------------------------------------------------------------------------

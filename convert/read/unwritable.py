@@ -6,15 +6,15 @@ from ..errors import Report, Severity, diagnostic
 from ..meta.scalars import Plain, Value
 from ..regex import regex
 
-_UNWRITABLE = regex("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+UNWRITABLE = regex("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def clean_text(text: str, name: str, report: Report) -> str:
     """The text without them; reports control-characters with their number and the first one's line. Lines keep their numbers."""
-    found = _UNWRITABLE.search(text)
+    found = UNWRITABLE.search(text)
     if found is None:
         return text
-    cleaned, number = _UNWRITABLE.subn("", text)
+    cleaned, number = UNWRITABLE.subn("", text)
     words = f"{number} control character{'s' if number > 1 else ''} left out, U+{ord(found[0]):04X} first"
     _tell(words, name, text.count("\n", 0, found.start()) + 1, report)
     return cleaned
@@ -31,10 +31,10 @@ def clean_value(value: Value, name: str, line: int | None, report: Report) -> Va
 
 def _without(value: Value) -> Value:
     if isinstance(value, dict):
-        return {_UNWRITABLE.sub("", key): _without(item) for key, item in value.items()}
+        return {UNWRITABLE.sub("", key): _without(item) for key, item in value.items()}
     if isinstance(value, list):
         return [_without(item) for item in value]
-    return _UNWRITABLE.sub("", value) if isinstance(value, str) and not isinstance(value, Plain) else value
+    return UNWRITABLE.sub("", value) if isinstance(value, str) and not isinstance(value, Plain) else value
 
 
 def _tell(words: str, name: str, line: int | None, report: Report) -> None:

@@ -39,7 +39,7 @@ def parse(cleaned: Cleaned, source: Source, config: Config, report: Report) -> D
     notes = tuple(Note(identifier, tuple(content)) for identifier, content in builder.notes.items())
     about = meta.build(
         source.front,
-        cleaned.found,
+        {key: tuple(map(builder.printable, values)) for key, values in cleaned.found.items()},
         config=config,
         report=report,
         name=source.name,
