@@ -102,6 +102,7 @@ def test_lines_that_yaml_folds_get_no_space_between_chinese_characters() -> None
     front, told = front_of("title: 山高\n  水长，\n  and so\n  on\ndescription: >-\n  一日\n  三秋\nquote: '甲 乙\n  丙'")
     assert front == {"title": "山高水长， and so on", "description": "一日三秋", "quote": "甲 乙丙"}
     assert not told
+    assert front_of("poem: |\n  甲\n  乙\n  丙甲 乙") == ({"poem": "甲\n乙\n丙甲 乙\n"}, [])
 
 
 def test_characters_that_yaml_takes_for_line_ends_stay_in_their_text() -> None:
@@ -125,6 +126,7 @@ def test_characters_that_yaml_takes_for_line_ends_stay_in_their_text() -> None:
         ("title: [转] 旧文一篇", "[转] 旧文一篇"),
         ("title: *重要* 通知", "*重要* 通知"),
         ("title: &lt; 号", "&lt; 号"),
+        ("title: &c 语言", "&c 语言"),
         ("title: !注意", "!注意"),
         ("title: - 一", "- 一"),
         ('title: "D:\\书"', "D:\\书"),

@@ -390,6 +390,40 @@ def test_a_file_that_is_none_of_its_format_is_one_clear_line(name: str) -> None:
     assert caught.value.diagnostic.code == "output-unreadable"
 
 
+DAMAGED: dict[str, tuple[str, bytes]] = {
+    "front matter": ("md", b"---\ntitle: [\n---\n"),
+    "front matter nested deep": ("md", b"---\nx: " + b"[" * 5000 + b"\n---\n"),
+    "JSON nested deep": ("json", b"[" * 100_000),
+    "JSON of another shape": ("json", b'{"meta": {"title": "a"}, "blocks": [{"type": "styled", "style": [1]}], "notes": []}'),
+}
+
+
+@pytest.mark.parametrize("case", DAMAGED)
+def test_a_damaged_file_is_one_clear_line(case: str) -> None:
+    name, data = DAMAGED[case]
+    with pytest.raises(ArticleError) as caught:
+        verify_bytes(name, data, SAMPLE, f"x.{name}")
+    assert caught.value.diagnostic.code == "output-unreadable"
+    assert "\n" not in caught.value.diagnostic.message
+
+
+def test_a_damaged_page_of_a_book_is_one_clear_line() -> None:
+    book = io.BytesIO()
+    with zipfile.ZipFile(book, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("META-INF/container.xml", "<container>" * 100)
+    data = bytearray(book.getvalue())
+    data[60:70] = b"\xff" * 10
+    with pytest.raises(ArticleError, match="no EPUB"):
+        verify_bytes("epub", bytes(data), SAMPLE, "x.epub")
+
+
+@pytest.mark.parametrize("text", ["甲〔U+FFFFFF〕乙", "甲〔U+4E00〕乙", "〔U+110000〕"])
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_what_looks_like_a_spelled_character_is_text_where_every_character_can_be_written(text: str, encoding: str) -> None:
+    document = Document(Meta(title="记一个写法"), (paragraph(f"这里写着{text}，不是别的。"),))
+    assert verify_bytes("txt", written("txt", document, txt_encoding=encoding), document).ok
+
+
 def test_a_missing_file_and_an_unknown_kind_are_one_clear_line(tmp_path: Path) -> None:
     with pytest.raises(ArticleError, match=r"x\.txt"):
         verify_file(tmp_path / "x.txt", SAMPLE)

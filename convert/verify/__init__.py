@@ -87,8 +87,9 @@ def verify_bytes(name: str, data: bytes, document: Document, output: str = "") -
     expected, actual = Expected(document, fold), Strip(fold)
     try:
         READERS[name](data, actual)
-    except (Unreadable, UnicodeDecodeError) as error:
-        raise ArticleError(diagnostic(Severity.ERROR, "output-unreadable", str(error), file=output)) from None
+    except (Unreadable, UnicodeDecodeError, RecursionError) as error:
+        words = "it is nested too deep" if isinstance(error, RecursionError) else str(error)
+        raise ArticleError(diagnostic(Severity.ERROR, "output-unreadable", words, file=output)) from None
     found = compare(expected, actual, CARRIED[name], pictures=name in WITH_PICTURES)
     return Result(output, name, len(expected.chars), found, _not_carried(expected, name))
 

@@ -9,6 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
 from ..regex import regex
+from ._strip import Unreadable
 
 _NOTE = regex(r" {0,3}\[\^([^\]\s]+)\]:[ \t]*")
 _MARK = regex(r"\[\^([^\]\s]+)\]")
@@ -29,7 +30,10 @@ def html_of(text: str) -> tuple[str, str]:
 def _title(front: str) -> str:
     import yaml
 
-    meta = yaml.load(front, Loader=yaml.BaseLoader)  # noqa: S506 - the loader that makes nothing but strings
+    try:
+        meta = yaml.load(front, Loader=yaml.BaseLoader)  # noqa: S506 - the loader that makes nothing but strings
+    except yaml.YAMLError as error:
+        raise Unreadable(f"front matter that is no YAML: {error}".partition("\n")[0]) from None
     return str(meta.get("title", "")) if isinstance(meta, dict) else ""
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import json
-import re
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import PurePosixPath
 from typing import Any
 from xml.etree import ElementTree
 
+from ..regex import regex
 from ._html import read_html
 from ._pdf import read_pdf
 from ._strip import NO_MARKS, Marks, Strip, Unreadable, link_mark
@@ -30,9 +31,13 @@ WITH_PICTURES = frozenset(("md", "txt", "json", "epub"))
 _COMMON = frozenset("的一是不了在人有我他这這个個们們中来來上大为為和国國地到以说說时時要就出会會可也你对對生能而子那得于於着著下自之，。")
 
 
+_SPELLED = regex("〔U\\+([0-9A-F]{4,5}|10[0-9A-F]{4})〕")
+"""A character that Big5 lacks, by its code point."""
+
+
 def read_txt(data: bytes, strip: Strip) -> None:
     """A line end inside a paragraph may be one of --width: white space beside it says nothing."""
-    text = re.sub(r"〔U\+([0-9A-F]{4,6})〕", lambda found: chr(int(found[1], 16)), _decoded(data))
+    text = _decoded(data)
     if text.startswith("\ufeff"):
         strip.add_loose("\ufeff")
     for line in text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n"):
@@ -46,8 +51,10 @@ def _decoded(data: bytes) -> str:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if encoding != "big5" or not _is_rather_gb(data, text):
+        if encoding != "big5":
             return text
+        if not _is_rather_gb(data, text):
+            return _SPELLED.sub(lambda found: chr(int(found[1], 16)), text)
     raise Unreadable("neither UTF-8 nor GB18030 nor Big5")
 
 
@@ -113,13 +120,20 @@ def _json_marks(node: dict[str, Any], kind: str) -> Marks:
             return NO_MARKS
 
 
+_NO_EPUB = (
+    *(zipfile.BadZipFile, zlib.error, EOFError),  # cut off or damaged
+    *(NotImplementedError, RuntimeError),  # packed in a way that zipfile does not know; encrypted
+    *(KeyError, StopIteration, ElementTree.ParseError, UnicodeDecodeError),
+)
+
+
 def read_epub(data: bytes, strip: Strip) -> None:
     """The pages of the spine in reading order, without the table of contents."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as book:
             for name in _spine(book):
                 read_html(book.read(name).decode("utf-8"), strip)
-    except (zipfile.BadZipFile, KeyError, StopIteration, ElementTree.ParseError, UnicodeDecodeError) as error:
+    except _NO_EPUB as error:
         raise Unreadable(f"no EPUB: {error}") from None
 
 
