@@ -91,7 +91,7 @@ class SetupError(HuoziError):
 
 # One row a code: what it means and what to do about it. Sorted; a test compares it with what the code raises and with docs/.
 CODES: dict[str, str] = {
-    "bad-epoch": "SOURCE_DATE_EPOCH is no count of seconds. Unset it or give digits only.",
+    "bad-epoch": "SOURCE_DATE_EPOCH is no count of seconds, or one beyond the year 9999. Unset it or give digits only.",
     "bad-name": "A `--name` template cannot be filled: an unknown field, or a form that does not fit it.",
     "bad-option": "The command line is wrong. `-h` after the command shows what it takes.",
     "bad-rule": "A cleaning rule in huozi.toml or in `--rules-dir` is wrong: the message names the rule and what is wrong with it.",

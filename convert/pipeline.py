@@ -23,6 +23,7 @@ from .jobs import STDIN, Job, Outcome, Stamp, Target, WebPicture, Written
 from .model import Document, Image, text_of, walk
 from .parse import html
 from .read import Source
+from .regex import regex
 
 if TYPE_CHECKING:
     from .pictures.web import ArticlePictures
@@ -185,13 +186,19 @@ def _stamps(folder: Path | None, src: str) -> dict[str, Stamp | None]:
     return {str(folder / name): output.stamp(folder / name) for name in names if folder is not None and "\0" not in name}
 
 
+_EPOCH = regex("[0-9]{1,12}")
+_LAST_SECOND = 253_402_300_799
+"""Of the year 9999, which is the last that Python and PDF know."""
+
+
 def epoch() -> int | None:
     """SOURCE_DATE_EPOCH in seconds (reproducible-builds.org), None where it is not set."""
     text = os.environ.get("SOURCE_DATE_EPOCH", "")
     if not text:
         return None
-    if not (text.isascii() and text.isdigit()):
-        raise UsageError.of("bad-epoch", f"SOURCE_DATE_EPOCH is {text!r}", hint="it is a count of seconds since 1970, digits only")
+    if not _EPOCH.fullmatch(text) or int(text) > _LAST_SECOND:
+        hint = "it is a count of seconds since 1970, digits only, of a year that has four"
+        raise UsageError.of("bad-epoch", f"SOURCE_DATE_EPOCH is {text[:40]!r}", hint=hint)
     return int(text)
 
 

@@ -434,6 +434,11 @@ def test_a_declared_language_is_written_as_a_tag(declared: str, tag: str) -> Non
     assert normal(declared) == tag
 
 
+def test_a_word_of_cantonese_makes_no_text_one() -> None:
+    assert language("這國說來時會為們" * 10 + "嘅") == TAIWAN
+    assert language("這國說來時會為們" * 10 + "嘅咗") == HONG_KONG
+
+
 def test_a_declared_language_goes_before_the_characters_and_zh_leaves_the_script_to_them() -> None:
     assert language("春天的風", "zh-CN") == SIMPLIFIED
     assert language("春天的風", "zh") == TAIWAN

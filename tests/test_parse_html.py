@@ -120,6 +120,8 @@ MARKS: dict[str, tuple[str, tuple[Inline, ...]]] = {
     "proper noun": ("<u class='pn'>屈原</u>", (marked("underline", "屈原"),)),
     "underline by style": ("<span style='text-decoration: underline'>屈原</span>", (marked("underline", "屈原"),)),
     "wavy": ("<span style='text-decoration: underline wavy'>离骚</span>", (marked("wavy", "离骚"),)),
+    "wavy by class": ("<u class='wavy'>离骚</u>", (marked("wavy", "离骚"),)),
+    "a line without width": ("甲<u>\u200b\u200b</u>乙", t("甲\u200b\u200b乙")),
     "wavy in two": ("<u style='text-decoration-style: wavy'>离骚</u>", (marked("wavy", "离骚"),)),
     "two lines": (
         "<span style='text-decoration:underline line-through'>甲</span>",

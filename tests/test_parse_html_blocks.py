@@ -161,6 +161,10 @@ TABLES: dict[str, tuple[str, Table]] = {
         "<table><tr><td>甲<td>乙<tr><td><p>一</p><p>二</p><td>三</table>",
         Table((), (row("甲", "乙"), row(Cell((p("一"), p("二"))), "三"))),
     ),
+    "much of its text in one cell": (
+        "<table><tr><td>甲乙丙丁<td>戊己庚辛<tr><td>一二<td><p>三四五六七</p><p>八九十百千</p><p>万亿兆京</p></table>",
+        Table((), (row("甲乙丙丁", "戊己庚辛"), row("一二", Cell((p("三四五六七"), p("八九十百千"), p("万亿兆京")))))),
+    ),
     "an indent in a cell is none": ("<table><tr><td>　　甲<td>乙<tr><td>一<td>二</table>", Table((), (row("甲", "乙"), row("一", "二")))),
     "a picture in a cell": (
         "<table><tr><td>甲<td>乙<tr><td><img src=a.png><td>二</table>",

@@ -107,7 +107,9 @@ def test_the_epoch_of_reproducible_builds(monkeypatch: pytest.MonkeyPatch) -> No
     assert pipeline.epoch() is None
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     assert pipeline.epoch() == 1_700_000_000
-    for wrong in ("soon", "-1", "1.5", "²"):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "253402300799")
+    assert pipeline.epoch() == 253_402_300_799
+    for wrong in ("soon", "-1", "1.5", "²", "253402300800", "9" * 5000):
         monkeypatch.setenv("SOURCE_DATE_EPOCH", wrong)
         with pytest.raises(UsageError, match="SOURCE_DATE_EPOCH"):
             pipeline.epoch()

@@ -88,8 +88,6 @@ def _whole_style(attributes: dict[str, Any]) -> str:
         return style
     lost: list[str] = []
     for name in rest:
-        if attributes[name]:
-            break
         lost.append(name)
         if name.endswith('"') and ";" not in name[-2:] and "," not in name[-2:]:
             break

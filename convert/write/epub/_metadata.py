@@ -41,7 +41,7 @@ def identifier_of(meta: Meta, chapters: Sequence[Document]) -> str:
 def modified_of(meta: Meta, epoch: int | None) -> datetime:
     """When the book was last changed, in UTC without a zone: SOURCE_DATE_EPOCH, else the article's own dates, else 1980."""
     if epoch is not None:
-        return datetime(1970, 1, 1) + timedelta(seconds=min(epoch, 250_000_000_000))
+        return datetime(1970, 1, 1) + timedelta(seconds=epoch)
     said = [meta.extra.get(key) for key in _MODIFIED_KEYS]
     dates = (moment(text) for text in (*said, meta.published) if isinstance(text, str))
     return next((date for date in dates if date), _NEVER)
