@@ -16,6 +16,7 @@ from convert.model import (
     Embed,
     Face,
     Heading,
+    Image,
     Inline,
     Link,
     Math,
@@ -75,6 +76,9 @@ PARAGRAPHS: dict[str, tuple[str, tuple[Block, ...]]] = {
     "long lines are paragraphs at any depth": (
         "　　雨下了一夜，桥下的水涨了一尺，船都系在柳树上，没有人过河。<br>　　　　天亮了。",
         (p("雨下了一夜，桥下的水涨了一尺，船都系在柳树上，没有人过河。", indent=2), p("天亮了。", indent=4)),
+    ),
+    "steps with a picture among them are paragraphs": (
+        "一<br>　　二<img src=a.png><br>　　　　三", (p("一"), p("二", Image("a.png"), indent=2), p("三", indent=4)),
     ),
     "a break and an indent part paragraphs": ("一<br>　　二<br>&emsp;&emsp;三", (p("一"), p("二", indent=2), p("三", indent=2))),
     "breaks at the edges": ("<p><br>一<br></p>", (p("一"),)),
