@@ -128,3 +128,22 @@ def test_a_sentence_at_an_edge_stays(sentence: str, body: str) -> None:
     reading = read_article("-", data=f"---\ntitle: 旧书市\n---\n<div>{html}</div>\n".encode())
     assert reading.removals == ()
     assert sentence in text_of(reading.document)
+
+
+FORMS = [
+    '<p class="own">{one}</p>',
+    '<div class="own"><p>{one}</p></div>',
+    "<p>（{one}）</p>",
+    "<p>►{one}</p>",
+    '<p><a href="/1">{one}</a></p>',
+]
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+@pytest.mark.parametrize("form", FORMS)
+def test_a_sentence_between_paragraphs_stays_however_it_is_set(sentence: str, form: str) -> None:
+    first, second = RUN.split("</p><p>")
+    html = f"{first}</p>{form.format(one=sentence)}<p>{second}"
+    reading = read_article("-", data=f"---\ntitle: 旧书市\n---\n<div>{html}</div>\n".encode())
+    assert reading.removals == ()
+    assert sentence in text_of(reading.document)

@@ -36,7 +36,12 @@ def is_told(text: str) -> bool:
     """Whether a line is a sentence of the author's, whatever it is about: of codes, apps and rights one may write articles."""
     if is_of_the_author(text):
         return True
-    return len(text) <= _SENTENCE and text.endswith(("。", "。”", "。」")) and _tells(text)
+    return len(text) <= _SENTENCE and text.rstrip("）)】]").endswith(("。", "。”", "。」")) and _tells(text)
+
+
+def tells(text: str) -> bool:
+    """Whether a line between paragraphs tells of somebody or something, in brackets or not: then who wrote them wrote it."""
+    return _tells(text, strictly=True)
 
 
 def is_of_the_author(text: str) -> bool:

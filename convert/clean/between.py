@@ -13,6 +13,7 @@ from itertools import islice
 from bs4.element import Tag
 
 from ..regex import regex
+from .address import tells
 from .flow import Flow, Line, letters
 from .index import parts_of
 from .lists import Verdict
@@ -59,7 +60,7 @@ def add_set_between(flow: Flow, chosen: dict[int, Verdict], run: tuple[int, int]
             continue
         if box is not None and not (named or _points(line)) and not apart.is_alone(box, judge):
             continue
-        if (named and verdict.rule.linked) or (verdict.rule.between and not apart.is_shown(line)):
+        if (named and verdict.rule.linked) or (verdict.rule.between and not apart.is_shown(line) and not tells(line.text)):
             chosen.update((one.number, verdict) for one in (line, *(flow.lines_of(box) if box is not None else ())) if not one.gone)
 
 
