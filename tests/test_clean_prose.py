@@ -147,3 +147,19 @@ def test_a_sentence_between_paragraphs_stays_however_it_is_set(sentence: str, fo
     reading = read_article("-", data=f"---\ntitle: 旧书市\n---\n<div>{html}</div>\n".encode())
     assert reading.removals == ()
     assert sentence in text_of(reading.document)
+
+
+ENTRIES = (
+    "[第二版发布](https://a.example/2) 2024-05-06 10:00",
+    "2024-05-06 10:00 [渡口的灯](https://a.example/1)",
+    "[柳青青](https://a.example) 2024-05-06 10:00",
+)
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+@pytest.mark.parametrize("before", ["- ", ""])
+def test_a_dated_link_of_markdown_is_an_entry(entry: str, before: str) -> None:
+    lines = "这里记下每次更新的内容，按日期排列，最新的在最上面。\n\n以后还会再写，读的人不多，写的人也不急。"
+    for body in (f"{before}{entry}\n\n{lines}", f"{lines}\n\n{before}{entry}"):
+        reading = read_article("-", data=f"---\ntitle: 更新记录\n---\n\n{body}\n".encode())
+        assert "2024-05-06" in "".join(map(text_of, reading.document.blocks))

@@ -213,13 +213,14 @@ class Edges:
         bare = _DECORATION.sub("", text)
         notice = _NOTICE.sub("", text)
         notice = notice if len(notice) >= _SHORTEST_NOTICE else text
-        for words in dict.fromkeys((text, bare or text, notice, _BRACKETED.sub(r"\1", text))):
+        is_entry = line.linked and not self._article.is_html and is_dated(text)  # of a list of links that its author keeps
+        for words in () if is_entry else dict.fromkeys((text, bare or text, notice, _BRACKETED.sub(r"\1", text))):
             if verdict := self._by_text(words, line):
                 return verdict
         credits = self._credits.read(text, self._article.known) if len(text) <= _CREDITS else ()
         if credits:
             return None if self._is_of_picture(line, credits) else _verdict_of(credits)
-        return self._stamped(text) or self._call(text)
+        return None if is_entry else self._stamped(text) or self._call(text)
 
     def _has_dated_headings(self) -> bool:
         """Whether several headings are days: those of a diary, or of a record of changes."""
