@@ -133,6 +133,7 @@ def test_links_before_chinese_punctuation() -> None:
 
 IN_LINKS: list[tuple[Inline, str]] = [
     (Link("u", (Text("甲![乙](丙)"),)), "[甲\\!\\[乙\\]\\(丙)](u)"),
+    (Link("u", (Text("^1 和 ^2"),)), "[\\^1 和 ^2](u)"),
     (Link("u", (Text("甲](乙"),)), "[甲\\]\\(乙](u)"),
     (Link("u", (Text("甲(乙)[丙]"),)), "[甲(乙)\\[丙\\]](u)"),
     (Link("u", (Ruby((RubyPair("甲![乙](丙)", "读"),)),)), "[<ruby>甲\\!\\[乙\\]\\(丙)<rt>读</rt></ruby>](u)"),

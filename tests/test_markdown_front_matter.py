@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from convert.config import Config
@@ -79,13 +79,13 @@ def test_other_names_take_no_keys_place() -> None:
     }
 
 
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | texts(0, 3), lambda inner: st.lists(inner, max_size=2) | st.dictionaries(texts(1, 2), inner)
-)
+LEAVES = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | texts(0, 3)
+JSON = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=2) | st.dictionaries(texts(1, 2), inner))
 TAKEN = st.sampled_from([f"{before}{field.markdown}" for field in FIELDS for before in ("", "original_", "original_original_")])
 
 
 @given(metas(), st.dictionaries(TAKEN | texts(1, 2), JSON, max_size=5))
+@example(Meta(), {"x": 1e22, "y": [-1e300, 1.5e-7]})
 def test_no_value_of_an_unknown_key_is_lost(meta: Meta, extra: dict[str, Any]) -> None:
     found = yaml.safe_load(front_matter(msgspec.structs.replace(meta, extra=extra)).strip("-\n")) or {}
     assert all(value in found.values() for value in extra.values())

@@ -107,6 +107,22 @@ def test_items_begin_with_any_block() -> None:
     assert body(List(items)) == "- ```\n  x\n  ```\n\n- ***\n\n- 甲\n\n  > 乙\n\n-"
 
 
+def items(*blocks: Block, start: int = 0) -> List:
+    return List(tuple(ListItem((block,)) for block in blocks), ordered=start > 0, start=start or 1)
+
+
+def test_lists_side_by_side_and_at_the_beginning_of_items_have_marks_of_their_own() -> None:
+    assert body(items(paragraph("甲")), items(paragraph("乙")), items(items(paragraph("丙")))) == "- 甲\n\n+ 乙\n\n- + 丙"
+    assert body(items(paragraph("甲"), start=1), items(paragraph("乙"), start=5)) == "1. 甲\n\n5) 乙"
+
+
+def test_a_list_that_would_go_on_the_line_above_it_stands_apart() -> None:
+    assert body(List((ListItem((paragraph("甲"), items(paragraph("乙"), start=1))),))) == "- 甲\n  1. 乙"
+    assert body(List((ListItem((paragraph("甲"), items(paragraph("乙"), start=3))),))) == "- 甲\n\n  3. 乙"
+    empty = List((ListItem(()), ListItem((paragraph("乙"),))), ordered=True)
+    assert body(List((ListItem((paragraph("甲"), empty)),))) == "- 甲\n\n  1.\n  2. 乙"
+
+
 def test_notes_hold_blocks() -> None:
     notes = (Note("甲 一", (paragraph("注"), CodeBlock("x"))), Note("b", (List((ListItem((paragraph("丙"),)),)),)))
     document = Document(Meta(), (Paragraph((Text("文"), NoteRef("甲 一"), NoteRef("b"))),), notes)
