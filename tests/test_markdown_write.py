@@ -53,6 +53,7 @@ SAME = [
     (Quote((paragraph("甲"), Quote((paragraph("乙"),)))), "> 甲\n>\n> > 乙"),
     (CodeBlock("a ``` b\n\n  c", "py"), "````py\na ``` b\n\n  c\n````"),
     (CodeBlock("x\n", ""), "```\nx\n\n```"),
+    (CodeBlock("\nx"), "```\n\nx\n```"),
     (Rule(), "***"),
     (paragraph("甲", 2), "　　甲"),
     (Paragraph((Text("甲"),), align="center"), '<p align="center">甲</p>'),

@@ -342,6 +342,9 @@ def test_a_mark_without_note_is_told() -> None:
 
 CODE = {
     "language by class": ("<pre><code class='language-c++'>a\n\n  b\n</code></pre>", CodeBlock("a\n\n  b", "c++")),
+    "a line end behind the tag": ("<pre>\n\na</pre>", CodeBlock("\na")),
+    "a line end behind another": ("<pre><code>\na</code></pre>", CodeBlock("\na")),
+    "a line end before another": ("<pre>\n<code>a</code></pre>", CodeBlock("a")),
     "prefixed": ("<pre class='lang-py'>x</pre>", CodeBlock("x", "py")),
     "highlighter": ("<pre><code class='hljs bash'>ls</code></pre>", CodeBlock("ls", "bash")),
     "figure of a highlighter": (

@@ -7,6 +7,7 @@ import pytest
 from convert import tidy
 from convert.model import (
     Block,
+    Break,
     Caption,
     Cell,
     Definition,
@@ -222,6 +223,10 @@ PICTURES: dict[str, tuple[str, tuple[Block, ...]]] = {
     "side by side": ("<p><img src=a.png> <img src=b.png></p>", (figure("a.png", "b.png"),)),
     "in a line": ("<p>甲<img src=a.png>乙</p>", (Paragraph((Text("甲"), Image("a.png"), Text("乙"))),)),
     "on a line of its own": ("<p>甲<br><img src=a.png><br>乙</p>", (p("甲"), figure("a.png"), p("乙"))),
+    "a link over two lines": (
+        "<p><a href=u>甲<br>乙</a><img src=a.png></p>",
+        (Paragraph((Link("u", (Text("甲"), Break(), Text("乙"))), Image("a.png"))),),
+    ),
     "linked to itself": ("<a href='l.jpg'><img src=s.jpg></a>", (figure("s.jpg"),)),
     "linked elsewhere": ("<a href=u><img src=s.jpg></a>", (Paragraph((Link("u", (Image("s.jpg"),)),)),)),
     "in a heading": ("<h2><img src=a.png>题</h2>", (Heading(2, (Image("a.png"), Text("题"))),)),

@@ -52,7 +52,9 @@ def verbatim(tag: Tag) -> tuple[str, list[Tag]]:
 def preformatted(builder: Builder, tag: Tag) -> None:
     """pre: a CodeBlock, and after it the pictures that stood in it."""
     text, pictures = verbatim(tag)
-    text = text.removeprefix("\n").rstrip("\n")
+    if isinstance(first := next(iter(tag.contents), None), NavigableString) and first.startswith("\n"):
+        text = text[1:]  # a line end right behind the tag is none (HTML Living Standard 4.4.3); one within a <code> is
+    text = text.rstrip("\n")
     if text.strip(SPACES):
         builder.block(CodeBlock(builder.printable(text), builder.line(language_of(tag))))
     for picture in pictures:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby, takewhile
 
 from ...model import Align, Block, Break, Caption, Figure, Image, Link, Paragraph, text_of
@@ -84,28 +84,27 @@ def _is_stepped(runs: list[Run]) -> bool:
 
 def as_blocks(runs: list[Run], indent: int, align: Align) -> Iterator[Block]:
     """Settled runs as blocks: lines of nothing but pictures are Figures, the other lines one Paragraph."""
-    lines = [list(group) for is_break, group in groupby(runs, key=lambda run: isinstance(run.leaf, Break)) if not is_break]
+    lines: list[list[Run]] = [[]]  # each but the first with the Break before it
+    for run in runs:
+        if isinstance(run.leaf, Break):
+            lines.append([])
+        lines[-1].append(run)
     if len(lines) == 1 and align == "center" and (figure := _captioned(lines[0])):
         yield figure
         return
     for pictures, group in groupby(lines, key=_is_pictures):
+        rest = [run for line in group for run in line]
         if pictures:
-            yield Figure(tuple(run.leaf for line in group for run in line if isinstance(run.leaf, Image)))
+            yield Figure(tuple(run.leaf for run in rest if isinstance(run.leaf, Image)))
         else:
-            yield Paragraph(nest(_with_breaks(group)), indent, align)
+            yield Paragraph(nest(rest[isinstance(rest[0].leaf, Break) :]), indent, align)
             indent = 0
-
-
-def _with_breaks(lines: Iterable[list[Run]]) -> Iterator[Run]:
-    for number, line in enumerate(lines):
-        if number:
-            yield Run(Break())
-        yield from line
 
 
 def _is_pictures(line: list[Run]) -> bool:
     """Whether a line shows pictures alone, that link to nothing but themselves."""
-    return any(isinstance(run.leaf, Image) for run in line) and all(_is_bare_picture(run) or _is_blank(run) for run in line)
+    shown = [run for run in line if not isinstance(run.leaf, Break)]
+    return any(isinstance(run.leaf, Image) for run in shown) and all(_is_bare_picture(run) or _is_blank(run) for run in shown)
 
 
 def _is_blank(run: Run) -> bool:
