@@ -13,6 +13,7 @@ from convert.model import (
     Break,
     CodeBlock,
     Document,
+    Figure,
     Heading,
     Image,
     Link,
@@ -73,6 +74,12 @@ def test_any_depth_is_read_with_its_text(mark: str) -> None:
     assert text_of(found.document).endswith("底")
     assert depth(found.document) <= 2 * MAX_DEPTH + 2
     assert {told.code for told in found.diagnostics} >= {"nesting-flattened"}
+
+
+def test_pictures_within_pictures_end_at_the_eighth() -> None:
+    """Each is parsed anew for the one around it, so that their cost doubles with every level."""
+    (figure,) = blocks("![甲" * 9 + "乙" + "](b)" * 9)
+    assert figure == Figure((Image("b", "甲" * 8 + "!甲乙"),))
 
 
 @pytest.mark.parametrize("text", ["*" * 100_000 + "甲", "*a " * 30_000, "[" * 20_000, "{{" * 50_000, "$" * 99_999, "甲" + "`" * 99_999])
