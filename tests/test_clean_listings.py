@@ -60,6 +60,11 @@ LISTINGS = {
         "<table><tr><td><pre>7\n8\n</pre></td><td><pre>def f():\n    return 1\n</pre></td></tr></table>",
         "",
     ),
+    "cnblogs": (
+        '<div class="cnblogs_code"><pre><span style="color: #008080;">1</span><span style="color: #0000ff;">def</span><span> f():\n</span>'
+        '<span style="color: #008080;">2</span>    return <span style="color: #800080;">1</span></pre></div>',
+        "",
+    ),
     "VitePress": (
         '<div class="language-python"><button class="copy"></button><span class="lang">python</span><pre class="shiki"><code>def f():\n'
         '    return 1</code></pre><div class="line-numbers-wrapper" aria-hidden="true"><span>1</span><br><span>2</span><br></div></div>',

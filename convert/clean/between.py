@@ -21,8 +21,10 @@ from .lists import Verdict
 _SIGN = regex(r"[（(【\[◆■●▶►▼◎·※☆★*▲>》\s]*(?:相[关關]|延伸|推[荐薦]|更多|此前|早前|同場加映|往期)")
 _LONGEST_SIGN = 10
 """Characters of what may stand before the link: 相關新聞："""
-_POINTS = regex(r"^[►▶▼▲↓☞☛➤👉👇👆☝📢]|[▼↓👇👆]$|^[（(【\[][^（()）【】\[\]]*[）)】\]]$")
-"""A line that points at a picture, a button or a link is made up for the page; so is one in brackets as a whole."""
+_POINTS, _POINTS_ON = frozenset("►▶▼▲↓☞☛➤👉👇👆☝📢"), frozenset("▼↓👇👆")
+"""Signs at the beginning and at the end of a line that points at a picture, a button or a link: it is made up for the page."""
+_BRACKETED = regex(r"[（(【\[][^（()）【】\[\]]*[）)】\]]")
+"""So is a line in brackets as a whole."""
 _QUOTES = regex("例如|比如|譬如|如下|例子|[写寫][着著道]|原文|原话|[说說：:]$|[“「『][^”」』]*$")
 """How a line ends or what is in it where the next one is what somebody wrote."""
 _QUOTED = regex("[“「『‘].*[”」』’][。！!]?")
@@ -77,7 +79,10 @@ def _is_signpost(line: Line) -> bool:
 
 def _points(line: Line) -> bool:
     """Whether a line is a link for the larger part, a heading with one, points with a sign, or stands in brackets."""
-    return line.linked * 2 > len(line.text) or (line.linked > 0 and line.block.name in _HEADINGS) or _POINTS.search(line.text) is not None
+    text = line.text
+    if line.linked and (line.linked * 2 > len(text) or line.block.name in _HEADINGS):
+        return True
+    return text[0] in _POINTS or text[-1] in _POINTS_ON or (text[0] in "（(【[" and _BRACKETED.fullmatch(text) is not None)
 
 
 class _Apart:

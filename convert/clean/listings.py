@@ -1,7 +1,7 @@
-"""Listings of code that a page's highlighter has taken to pieces: a line to a box becomes a line of a pre, numbers beside the lines go.
+"""Listings of code that a page's highlighter has taken to pieces: a line to a box becomes a line of a pre, numbers of the lines go.
 
 SyntaxHighlighter (both its generations), CodeMirror and Yuque put each line into an element of its own; Hexo, Hugo and others set the
-numbers into a pre beside the code, in a table whose classes a feed may have lost.
+numbers into a pre beside the code, in a table whose classes a feed may have lost; cnblogs sets them before the lines, in their own colour.
 """
 
 from __future__ import annotations
@@ -11,27 +11,29 @@ from collections.abc import Iterator
 from bs4.element import NavigableString, Tag
 
 from ..regex import regex
-from .flow import WHITE, strings_of
+from .flow import WHITE, extract, strings_of
 from .record import Removal
 from .soup import line_of
 from .tree import Soup
 
 RULE = "line-numbers"
 
-_MAY_HOLD = regex(r"syntaxhighlighter|dp-highlighter|CodeMirror-line|ne-codeblock")
+_MAY_HOLD = ("syntaxhighlighter", "dp-highlighter", "CodeMirror-line", "ne-codeblock")
 _FRAME = regex(r"(?:^|\s)syntaxhighlighter\s+(?:(?:nogutter|notranslate|collapsed|printing)\s+)*(\w+)")
 _OLD_NAMES = {"j": "java", "py": "python", "rb": "ruby", "vb": "vb", "sh": "bash"}
 """Languages as the first SyntaxHighlighter calls them in the class of its list (dp-j)."""
 _CELLS = ("td", "th")
 _NUMBER = regex("[0-9]{1,6}")
+_COLOUR = regex("color: ?#008080")
 
 
 def take_listings(soup: Soup, html: str) -> list[Removal]:
     """Set listings together again; the numbers of lines that stood in pre elements of their own."""
-    if _MAY_HOLD.search(html):
+    if any(word in html for word in _MAY_HOLD):
         for tag in soup.find_all(True):
             _set_together(tag)
-    return list(_gutters(soup)) if "<pre" in html and "<table" in html else []
+    beside = list(_gutters(soup)) if "<pre" in html and "<table" in html else []
+    return beside + (list(_coloured(soup)) if "cnblogs_code" in html else [])
 
 
 def _set_together(tag: Tag) -> None:
@@ -73,6 +75,15 @@ def _gutters(soup: Soup) -> Iterator[Removal]:
         if isinstance(code, Tag) and code.find("pre"):
             yield Removal(RULE, line_of(strings[0]), "\n".join(strings).strip())
             numbers.extract()
+
+
+def _coloured(soup: Soup) -> Iterator[Removal]:
+    for frame in soup.find_all(class_="cnblogs_code"):
+        spans = [tag for tag in frame.find_all("span") if _COLOUR.search(str(tag.get("style", "")))]
+        numbers = [tag for tag in spans if _NUMBER.fullmatch("".join(strings_of(tag)).strip())]
+        for number in numbers:
+            yield Removal(RULE, line_of(number), "".join(strings_of(number)).strip())
+        extract(numbers)
 
 
 def _counts(strings: list[NavigableString]) -> bool:
