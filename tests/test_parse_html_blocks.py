@@ -196,6 +196,19 @@ LAYOUTS: dict[str, tuple[str, tuple[Block, ...]]] = {
         "<table><tr><td>首页<td>关于<tr><td><td><p>一二三四五六七八九十</p><p>一二三四五六七八九十</p><p>一二三四五六七八九十甲乙丙丁戊己庚辛壬癸</p></table>",
         (p("首页"), p("关于"), *map(p, ("一二三四五六七八九十", "一二三四五六七八九十", "一二三四五六七八九十甲乙丙丁戊己庚辛壬癸"))),
     ),
+    "a picture and its caption in a cell": (
+        "<table><tr><td align=center><img src=a.png><br>图一</table><p>文</p>", (figure("a.png", caption="图一"), p("文")),
+    ),
+    "a caption in the cell below": (
+        "<table><tr><td align=center><img src=a.png><tr><td align=center>图一</table><p>文</p>", (figure("a.png", caption="图一"), p("文")),
+    ),
+    "lines in the middle under a picture": (
+        "<table><tr><td align=center><img src=a.png><p>春天来了</p><p>花开了</p><p>鸟叫了</p></table>",
+        (figure("a.png"), *(p(line, align="center") for line in ("春天来了", "花开了", "鸟叫了"))),
+    ),
+    "marked pictures": (
+        "<table><tr><td><mark><img src=a.png></mark><td>一<br><img src=b.png></table>", (figure("a.png"), p("一"), figure("b.png")),
+    ),
     "alignment of its cells": ("<table><tr><td align=center>一</table>", (p("一", align="center"),)),
     "text outside of cells comes first": ("<table><tr><td>一</td></tr>二</table>", (p("二"), p("一"))),
     "nothing in it": ("<table><caption>表</caption><tr><td><td><tr><td><td></table>", (p("表", align="center"),)),

@@ -16,7 +16,7 @@ from ...clean.soup import line_of
 from ...errors import Report, Severity, diagnostic
 from ...model import MAX_DEPTH, Align, Block, Break, Code, Face, Figure, Heading, Image, Link, Paragraph, Ruby
 from ...regex import regex
-from ...tidy import BLANKS, SPACES, Leaf, Mark, Marks, Run, nest, settle, under
+from ...tidy import BLANKS, SPACES, Leaf, Mark, Marks, Run, flatten, nest, settle, under
 from ._frames import Frame
 from ._lines import as_blocks, paragraphs
 from ._pictures import is_placeholder
@@ -251,14 +251,25 @@ class Builder:
             blocks = as_blocks(settled, indent, opening.align)
         else:
             blocks = (Paragraph(nest(settled), indent, opening.align),)
-        may_be_caption = opening.caption or opening.align == "center"
         for block in blocks:
-            if may_be_caption and isinstance(block, Paragraph) and frame.caption(block, named=opening.caption):
-                self.guessed += () if opening.caption else (frame.blocks[-1],)
-            else:
-                frame.add(block)
-                self.aligned[opening.align] += isinstance(block, Paragraph)
+            self._put(frame, block, opening.align, named=opening.caption)
         self._forget_anchors(self.passed)
+
+    def _put(self, frame: Frame, block: Block, align: Align, *, named: bool) -> None:
+        """Hand a block to a frame, as the caption of the picture before it where it can be one; `named`: its class says so."""
+        if (named or align == "center") and isinstance(block, Paragraph) and frame.caption(block, named=named):
+            self.guessed += () if named else (frame.blocks[-1],)
+            return
+        frame.add(block)
+        self.aligned[align] += isinstance(block, Paragraph) and frame.holds_figures
+
+    def release(self, frame: Frame, block: Block) -> None:
+        """Hand on what a table of layout held, read as it would have been without the table."""
+        if isinstance(block, Paragraph) and frame.holds_figures:
+            for part in as_blocks(flatten(block.inlines), block.indent, block.align):
+                self._put(frame, part, block.align, named=False)
+        else:
+            frame.add(block)
 
     def _add_heading(self, runs: list[Run]) -> None:
         settled = settle(_single_breaks(runs))[1]

@@ -5,7 +5,9 @@ A new sign of a layout table is one line in `_is_layout`.
 
 from __future__ import annotations
 
-from ...model import Align, Block, Caption, Cell, Figure, Heading, Image, List, Paragraph, Quote, Row, Table, text_of
+from collections.abc import Callable
+
+from ...model import Align, Block, Caption, Cell, Heading, List, Paragraph, Quote, Row, Table, text_of
 from ._frames import Captioned, Frame, joined_caption
 
 _PARAGRAPHS = 3
@@ -20,13 +22,13 @@ _ORDER = {"thead": 0, "tfoot": 2}
 
 
 class Grid(Captioned):
-    """table."""
+    """table; `release` hands on what its cells hold, where it is no table of data."""
 
     levels = 3  # with row and cell
 
-    def __init__(self, *, presentational: bool = False) -> None:
+    def __init__(self, release: Callable[[Frame, Block], None], *, presentational: bool = False) -> None:
         super().__init__()
-        self.presentational = presentational
+        self.release, self.presentational = release, presentational
         self.rows: list[tuple[list[Cell], str]] = []
         self.holds_tables = False
 
@@ -49,7 +51,7 @@ class Grid(Captioned):
             for row in rows:
                 for cell in row:
                     for block in cell.blocks:
-                        parent.add(_aligned(block, cell.align))
+                        self.release(parent, _aligned(block, cell.align))
         else:
             parent.add(_table([(row, section == "thead") for row, section in self.rows], caption))
 
@@ -118,12 +120,6 @@ def _alignment(blocks: list[Block]) -> Align | None:
 def _aligned(block: Block, align: Align) -> Block:
     if isinstance(block, Paragraph) and block.align == "start" and align != "start":
         return Paragraph(block.inlines, block.indent, align)
-    return _as_figure(block)
-
-
-def _as_figure(block: Block) -> Block:
-    if isinstance(block, Paragraph) and block.inlines and all(isinstance(node, Image) for node in block.inlines):
-        return Figure(tuple(node for node in block.inlines if isinstance(node, Image)))
     return block
 
 

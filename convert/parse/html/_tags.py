@@ -228,7 +228,7 @@ def _summary(builder: Builder, _tag: Tag) -> Going:
 
 
 def _table(builder: Builder, tag: Tag) -> Going:
-    builder.open(Grid(presentational=tag.get("role") in ("presentation", "none")))
+    builder.open(Grid(builder.release, presentational=tag.get("role") in ("presentation", "none")))
     return BLOCK
 
 
