@@ -133,7 +133,7 @@ WRITTEN: dict[str, Callable[[int], str]] = {
 
 @pytest.mark.parametrize("shape", WRITTEN)
 def test_the_time_of_writing_is_linear(article: Path, shape: str) -> None:
-    ratio = _printing(article, WRITTEN[shape](40_000)) / max(_printing(article, WRITTEN[shape](10_000)), 0.02)
+    ratio = _printing(article, WRITTEN[shape](20_000)) / max(_printing(article, WRITTEN[shape](5_000)), 0.02)
     assert ratio < 9, f"four times the input took {ratio:.1f} times as long"
 
 
